@@ -1,0 +1,125 @@
+public import Foundation
+
+/// One thing that one recipient must be told because of a transition.
+public struct Notice: Sendable, Hashable, Identifiable {
+    /// Why it is told. The raw numbers are what the history stores.
+    public enum Kind: Int, Sendable, Hashable, CaseIterable {
+        /// The callback left `up`, or got worse or better without being back.
+        case alert = 1
+        /// The callback is `up` again.
+        case recovery = 2
+        /// An incident that was told is still open.
+        case reminder = 3
+
+        public var word: String {
+            switch self {
+            case .alert: "alert"
+            case .recovery: "recovery"
+            case .reminder: "reminder"
+            }
+        }
+    }
+
+    public let id: Int64
+    public let kind: Kind
+    /// As it was known when the notice was written.
+    public let callback: Callback
+    public let incident: Int64
+    public let opened: Date
+    /// The transition that it tells; for a reminder the one that was told last.
+    public let step: Incident.Step
+
+    public init(
+        id: Int64, kind: Kind, callback: Callback, incident: Int64, opened: Date, step: Incident.Step
+    ) {
+        self.id = id
+        self.kind = kind
+        self.callback = callback
+        self.incident = incident
+        self.opened = opened
+        self.step = step
+    }
+}
+
+/// One mail: the notices for one recipient out of one group window.
+///
+/// Which notices it holds and its Message-ID are fixed before it is first sent, so that a repeat after a crash is the
+/// same mail.
+public struct Letter: Sendable, Hashable, Identifiable {
+    public let id: Int64
+    public let recipient: EmailAddress
+    /// Without the angle brackets.
+    public let messageID: String
+    /// The Message-IDs of earlier letters about the same incidents to the same recipient, oldest first.
+    public let references: [String]
+    public let created: Date
+    /// How often sending has been tried and refused for now.
+    public let attempts: Int
+    /// Oldest first; never empty.
+    public let notices: [Notice]
+
+    public init(
+        id: Int64, recipient: EmailAddress, messageID: String, references: [String] = [], created: Date,
+        attempts: Int = 0, notices: [Notice]
+    ) {
+        self.id = id
+        self.recipient = recipient
+        self.messageID = messageID
+        self.references = references
+        self.created = created
+        self.attempts = attempts
+        self.notices = notices
+    }
+
+    /// A Message-ID (RFC 5322 §3.6.4, without brackets) that is fixed by what it is about and for whom.
+    ///
+    /// - Parameter domain: the part behind the `@`, the domain of the sender.
+    public static func messageID(
+        callback: CallbackID, incident: Int64, opened: Date, transition: Int64, kind: Notice.Kind,
+        recipient: EmailAddress, domain: String
+    ) -> String {
+        let about = [
+            callback.application, callback.role, String(Int64(opened.timeIntervalSince1970 * 1_000_000)),
+            recipient.description,
+        ]
+        let print = String(StableHash.of(about.joined(separator: "\u{0}")), radix: 16)
+        return "answerback.\(incident).\(transition).\(kind.word).\(print)@\(domain)"
+    }
+}
+
+/// What became of a letter, for `mail log` and the page.
+public struct LetterReport: Sendable, Hashable, Identifiable {
+    /// Where a letter stands. The raw numbers are what the history stores.
+    public enum State: Int, Sendable, Hashable {
+        /// Can become `sent`, `dead`, or stay pending with a later next attempt.
+        case pending = 0
+        /// The server has accepted it.
+        case sent = 1
+        /// The server refused it for good. Can become `pending` by `mail retry`.
+        case dead = 2
+
+        public var word: String {
+            switch self {
+            case .pending: "pending"
+            case .sent: "sent"
+            case .dead: "dead"
+            }
+        }
+    }
+
+    public let letter: Letter
+    public let state: State
+    /// When it was sent, given up, or will be tried next.
+    public let at: Date
+    /// The last reply of the server, or what went wrong before there was one. Printable, without secrets.
+    public let reply: String?
+
+    public var id: Int64 { letter.id }
+
+    public init(letter: Letter, state: State, at: Date, reply: String?) {
+        self.letter = letter
+        self.state = state
+        self.at = at
+        self.reply = reply
+    }
+}

@@ -1,0 +1,80 @@
+public import Foundation
+
+/// Where the time of a probe went, in the order in which it was spent.
+///
+/// Each phase is what it took by itself, not a point on a clock. A phase that was not reached is zero.
+public struct Phases: Hashable, Sendable {
+    /// Looking up the name.
+    public var dns: Duration
+    /// Opening the TCP connection.
+    public var connect: Duration
+    /// The TLS handshake; zero over plain HTTP.
+    public var tls: Duration
+    /// From the connection being ready to the first byte of the answer.
+    public var wait: Duration
+    /// From the first byte of the answer to the last one read.
+    public var transfer: Duration
+
+    public init(
+        dns: Duration = .zero, connect: Duration = .zero, tls: Duration = .zero, wait: Duration = .zero,
+        transfer: Duration = .zero
+    ) {
+        self.dns = dns
+        self.connect = connect
+        self.tls = tls
+        self.wait = wait
+        self.transfer = transfer
+    }
+
+    /// The phases with the words that metrics and JSON use.
+    public var named: [(name: String, duration: Duration)] {
+        [("dns", dns), ("connect", connect), ("tls", tls), ("wait", wait), ("transfer", transfer)]
+    }
+}
+
+/// What was seen by one probe. It says nothing yet about good or bad: that is ``Judgement``.
+public struct Observation: Sendable, Hashable {
+    /// The end of a probe.
+    public enum Outcome: Sendable, Hashable {
+        /// An HTTP answer with this status.
+        case answered(status: Int)
+        /// No usable answer, and why.
+        case silent(Reason)
+    }
+
+    public let callback: CallbackID
+    /// When the request was started.
+    public let at: Date
+    public let outcome: Outcome
+    /// From the start of the request to its end, however it ended; our own queueing is not in it.
+    public let total: Duration
+    public let phases: Phases
+    /// How much later than scheduled the request was started: our doing, never the callback's.
+    public let lateness: Duration
+    /// The address that was connected to, without the port.
+    public let address: String?
+    /// When the first certificate of the chain to expire does so.
+    public let tlsExpiry: Date?
+    /// A sentence of evidence for people, without secrets: `Could not resolve host: bot.example`. At most 500 characters.
+    public let detail: String?
+
+    public init(
+        callback: CallbackID, at: Date, outcome: Outcome, total: Duration, phases: Phases = Phases(),
+        lateness: Duration = .zero, address: String? = nil, tlsExpiry: Date? = nil, detail: String? = nil
+    ) {
+        self.callback = callback
+        self.at = at
+        self.outcome = outcome
+        self.total = total
+        self.phases = phases
+        self.lateness = lateness
+        self.address = address
+        self.tlsExpiry = tlsExpiry
+        self.detail = detail
+    }
+
+    /// The HTTP status, if there was an answer.
+    public var status: Int? {
+        if case .answered(let status) = outcome { status } else { nil }
+    }
+}

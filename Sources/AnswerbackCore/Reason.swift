@@ -1,0 +1,68 @@
+/// Why an observation was not healthy: a small closed set, the same words in the table, JSON, metrics and mail.
+///
+/// The raw numbers are what the history stores: they are never given a new meaning.
+public enum Reason: Int, Sendable, Hashable, CaseIterable, Codable {
+    // Answered, but not as the Hub needs it.
+    case http5xx = 1
+    case http4xx = 2
+    case redirect = 3
+    /// The credentials were refused although they were new.
+    case auth = 4
+    /// Credentials that are out of date were accepted: the callback is open to everybody.
+    case authNotEnforced = 5
+    /// Credentials that are out of date were answered with something else than 401, so the Hub will never renew them.
+    case authContract = 6
+    /// What came back is not HTTP.
+    case protocolError = 7
+    // Silent, with the phase that failed.
+    case dns = 16
+    case connect = 17
+    case tls = 18
+    /// The connection was closed or reset before an answer came.
+    case reset = 19
+    /// Connected and asked, but no answer within the patience.
+    case timeout = 20
+    /// Our own address policy forbids the connection.
+    case blocked = 21
+    case invalidURL = 22
+
+    /// The word that everything outside uses.
+    public var word: String {
+        switch self {
+        case .http5xx: "http_5xx"
+        case .http4xx: "http_4xx"
+        case .redirect: "redirect"
+        case .auth: "auth"
+        case .authNotEnforced: "auth_not_enforced"
+        case .authContract: "auth_contract"
+        case .protocolError: "protocol"
+        case .dns: "dns"
+        case .connect: "connect"
+        case .tls: "tls"
+        case .reset: "reset"
+        case .timeout: "timeout"
+        case .blocked: "blocked"
+        case .invalidURL: "invalid_url"
+        }
+    }
+
+    /// A few words for a subject line or a table cell, for example `connection refused or not possible`.
+    public var phrase: String {
+        switch self {
+        case .http5xx: "server error"
+        case .http4xx: "request refused"
+        case .redirect: "redirect instead of an answer"
+        case .auth: "new credentials refused"
+        case .authNotEnforced: "open to everybody"
+        case .authContract: "expired credentials not answered with 401"
+        case .protocolError: "answer is not HTTP"
+        case .dns: "name not found"
+        case .connect: "no connection"
+        case .tls: "TLS handshake failed"
+        case .reset: "connection closed without an answer"
+        case .timeout: "no answer"
+        case .blocked: "address not allowed by our policy"
+        case .invalidURL: "callback is not a usable URL"
+        }
+    }
+}
