@@ -4,6 +4,9 @@
 #define CCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
 
 static inline CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
     return curl_easy_setopt(easy, option, value);
@@ -36,6 +39,11 @@ static inline CURLcode ccurl_set_data_function(CURL *easy, CURLoption option, cc
 typedef curl_socket_t (*ccurl_open_function)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
 static inline CURLcode ccurl_set_open_function(CURL *easy, ccurl_open_function value) {
     return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
+typedef int (*ccurl_close_function)(void *context, curl_socket_t socket);
+static inline CURLcode ccurl_set_close_function(CURL *easy, ccurl_close_function value) {
+    return curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, value);
 }
 
 typedef int (*ccurl_progress_function)(void *context, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
@@ -85,6 +93,16 @@ static inline CURLMcode ccurl_multi_set_timer_function(CURLM *multi, ccurl_timer
 /// The result of a finished transfer, out of the message's union.
 static inline CURLcode ccurl_message_result(const CURLMsg *message) {
     return message->data.result;
+}
+
+/// CURLVERSION_NOW is a macro that Swift does not see.
+static inline const curl_version_info_data *ccurl_version(void) {
+    return curl_version_info(CURLVERSION_NOW);
+}
+
+/// Names the calling thread, as /proc and debuggers show it; at most 15 characters.
+static inline void ccurl_name_thread(const char *name) {
+    prctl(PR_SET_NAME, name, 0, 0, 0);
 }
 
 #endif

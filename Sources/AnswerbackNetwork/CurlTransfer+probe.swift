@@ -1,0 +1,42 @@
+import AnswerbackCore
+import Curl
+
+extension CurlTransfer {
+    /// The request of a probe; nil when the callback is no usable `http` or `https` URL.
+    init?(_ probe: Probe, _ transport: ProbeTransport) {
+        let url = probe.callback.url
+        // libcurl would guess a scheme where there is none; what the Hub would do is unknown, so we do not guess.
+        guard ["http://", "https://"].contains(where: { url.lowercased().hasPrefix($0) }),
+            url.utf8.allSatisfy({ $0 > 32 && $0 != 127 })
+        else { return nil }
+        self.init(.head, url)
+        headers = probe.callback.headers.filter(CurlTransfer.isOurs).map(CurlTransfer.line)
+        if probe.policy.method == .contract { becomeContractProbe() }
+        userAgent = Version.userAgent
+        timeout = probe.policy.patience
+        verifiesTLS = transport.verifiesTLS
+        caFile = transport.caFile
+        addressFamily = transport.addressFamily
+        addressPolicy = transport.addressPolicy
+    }
+
+    private mutating func becomeContractProbe() {
+        method = .post
+        body = Array("{}".utf8)
+        headers.removeAll { line in
+            ["authorization", "content-type"].contains(line.prefix { $0 != ":" && $0 != ";" }.lowercased())
+        }
+        headers.append("Content-Type: application/json")
+        headers.append("Authorization: Bearer answerback-probe-that-is-out-of-date")
+    }
+
+    /// Whether a custom header may be sent: nothing that would break the request itself.
+    private static func isOurs(_ header: Header) -> Bool {
+        header.isSendable && !["content-length", "transfer-encoding", "connection"].contains(header.name.lowercased())
+    }
+
+    /// libcurl takes `Name:` for "do not send this header", and `Name;` for one with an empty value.
+    private static func line(_ header: Header) -> String {
+        header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
+    }
+}

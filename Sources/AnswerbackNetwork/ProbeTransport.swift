@@ -1,0 +1,12 @@
+package import Curl
+
+/// What all probes of a process have in common.
+package struct ProbeTransport: Sendable {
+    package var verifiesTLS = true
+    /// A file of certificates in PEM; nil means the system's.
+    package var caFile: String?
+    package var addressFamily = CurlTransfer.AddressFamily.any
+    package var addressPolicy = AddressPolicy()
+
+    package init() {}
+}

@@ -1,0 +1,77 @@
+import Glibc
+
+/// A network in CIDR form, IPv4 or IPv6.
+public struct Network: Sendable, Hashable, CustomStringConvertible {
+    /// IPv4 is kept as its IPv4-mapped IPv6 form, so that `::ffff:169.254.1.1` is in `169.254.0.0/16`.
+    private let bytes: [UInt8]
+    private let prefix: Int
+    public let description: String
+
+    /// Reads `169.254.0.0/16`, `fe80::/10`, or a single address.
+    public init?(_ text: String) {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let address = Network.parse(String(parts[0])) else { return nil }
+        let isIPv4 = !parts[0].contains(":")
+        let width = isIPv4 ? 32 : 128
+        var length = width
+        if parts.count == 2 {
+            guard let number = Int(parts[1]), (0...width).contains(number) else { return nil }
+            length = number
+        }
+        bytes = address
+        prefix = isIPv4 ? 96 + length : length
+        description = text
+    }
+
+    func contains(_ address: [UInt8]) -> Bool {
+        let whole = prefix / 8
+        guard address.prefix(whole).elementsEqual(bytes.prefix(whole)) else { return false }
+        let rest = prefix % 8
+        return rest == 0 || (address[whole] ^ bytes[whole]) >> (8 - rest) == 0
+    }
+
+    /// The 16 bytes of an address in text.
+    static func parse(_ text: String) -> [UInt8]? {
+        var ipv4 = in_addr()
+        if inet_pton(AF_INET, text, &ipv4) == 1 { return mapped(ipv4) }
+        var ipv6 = in6_addr()
+        guard inet_pton(AF_INET6, text, &ipv6) == 1 else { return nil }
+        return withUnsafeBytes(of: &ipv6) { Array($0) }
+    }
+
+    static func mapped(_ address: in_addr) -> [UInt8] {
+        var address = address
+        return [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff] + withUnsafeBytes(of: &address) { Array($0) }
+    }
+}
+
+/// Which addresses may be connected to. Enforced when a socket is about to be opened, so whatever a name resolves to.
+public struct AddressPolicy: Sendable, Hashable {
+    public var deny: [Network]
+    /// Exceptions to `deny`.
+    public var allow: [Network]
+
+    public init(deny: [Network] = [], allow: [Network] = []) {
+        self.deny = deny
+        self.allow = allow
+    }
+
+    /// Addresses of families other than IPv4 and IPv6 are never permitted.
+    func permits(_ address: UnsafePointer<sockaddr>) -> Bool {
+        guard let bytes = AddressPolicy.bytes(of: address) else { return false }
+        return !deny.contains { $0.contains(bytes) } || allow.contains { $0.contains(bytes) }
+    }
+
+    private static func bytes(of address: UnsafePointer<sockaddr>) -> [UInt8]? {
+        switch Int32(address.pointee.sa_family) {
+        case AF_INET:
+            return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { Network.mapped($0.pointee.sin_addr) }
+        case AF_INET6:
+            return address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) {
+                withUnsafeBytes(of: $0.pointee.sin6_addr) { Array($0) }
+            }
+        default:
+            return nil
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import NIOConcurrencyHelpers
+
+/// Single transfers to wait for, on a loop of its own: for a client that now and then asks a server something.
+public final class CurlClient: Sendable {
+    private typealias Waiter = CheckedContinuation<Result<CurlReply, CurlFailure>, Never>
+
+    private struct Waiters {
+        var next: CurlLoop.Token = 0
+        var byToken: [CurlLoop.Token: Waiter] = [:]
+    }
+
+    private let waiters: NIOLockedValueBox<Waiters>
+    private let loop: CurlLoop
+
+    /// - Parameter name: the thread's name, at most 15 characters.
+    public init(name: String) throws(CurlLoopError) {
+        let waiters = NIOLockedValueBox(Waiters())
+        self.waiters = waiters
+        loop = try CurlLoop(name: name) { completions in
+            for completion in completions {
+                let waiter = waiters.withLockedValue { $0.byToken.removeValue(forKey: completion.token) }
+                waiter?.resume(returning: completion.result)
+            }
+        }
+    }
+
+    /// Makes a transfer. Throws as the transfer fails, ``CurlFailure/Kind/cancelled`` when the task is cancelled or the client is
+    /// closed.
+    public func perform(_ transfer: CurlTransfer) async throws(CurlFailure) -> CurlReply {
+        let token = waiters.withLockedValue { box in
+            box.next += 1
+            return box.next
+        }
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { (waiter: Waiter) in
+                waiters.withLockedValue { $0.byToken[token] = waiter }
+                loop.start([.init(token: token, transfer: transfer)])
+            }
+        } onCancel: {
+            loop.cancel([token])
+        }
+        return try result.get()
+    }
+
+    /// Cancels what is under way and ends the thread.
+    public func close() {
+        loop.close()
+    }
+}

@@ -1,0 +1,41 @@
+/// One HTTP request, and how far to go for its answer.
+public struct CurlTransfer: Sendable, Hashable {
+    public enum Method: String, Sendable, Hashable {
+        case get = "GET"
+        case head = "HEAD"
+        case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+    }
+
+    /// Which addresses of a name are tried.
+    public enum AddressFamily: Sendable, Hashable {
+        case any
+        case ipv4
+        case ipv6
+    }
+
+    /// `http` or `https`; anything else fails as ``CurlFailure/Kind/invalidURL``.
+    public var url: String
+    public var method: Method
+    /// `Name: value` each, sent as they are: whoever fills them in has checked them for line ends.
+    public var headers: [String] = []
+    public var body: [UInt8]?
+    public var userAgent: String?
+    /// From the start to the end of the transfer. From 1 ms, in whole milliseconds; the default is 30 s.
+    public var timeout: Duration = .seconds(30)
+    /// The body is read so far and no further; what is longer is cut, which is not a failure. The default is 64 KiB.
+    public var bodyLimit: Int = 65_536
+    /// Opens a connection of its own and closes it afterwards. The default is true.
+    public var isFresh = true
+    public var verifiesTLS = true
+    /// A file of certificates in PEM; nil means the system's.
+    public var caFile: String?
+    public var addressFamily = AddressFamily.any
+    public var addressPolicy = AddressPolicy()
+
+    public init(_ method: Method, _ url: String) {
+        self.method = method
+        self.url = url
+    }
+}
