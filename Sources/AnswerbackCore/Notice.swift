@@ -73,9 +73,11 @@ public struct Letter: Sendable, Hashable, Identifiable {
 
     /// A Message-ID (RFC 5322 §3.6.4, without brackets) that is fixed by what it is about and for whom.
     ///
-    /// - Parameter domain: the part behind the `@`, the domain of the sender.
+    /// - Parameters:
+    ///   - number: counts the reminders of one transition from 1, so that each is a mail of its own.
+    ///   - domain: the part behind the `@`, the domain of the sender.
     public static func messageID(
-        callback: CallbackID, incident: Int64, opened: Date, transition: Int64, kind: Notice.Kind,
+        callback: CallbackID, incident: Int64, opened: Date, transition: Int64, kind: Notice.Kind, number: Int = 1,
         recipient: EmailAddress, domain: String
     ) -> String {
         let about = [
@@ -83,7 +85,8 @@ public struct Letter: Sendable, Hashable, Identifiable {
             recipient.description,
         ]
         let print = String(StableHash.of(about.joined(separator: "\u{0}")), radix: 16)
-        return "answerback.\(incident).\(transition).\(kind.word).\(print)@\(domain)"
+        let what = number > 1 ? "\(kind.word)\(number)" : kind.word
+        return "answerback.\(incident).\(transition).\(what).\(print)@\(domain)"
     }
 }
 

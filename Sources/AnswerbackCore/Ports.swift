@@ -232,3 +232,13 @@ public protocol Outbox: Sendable {
 public protocol StatusSource: Sendable {
     func status() -> Status
 }
+
+/// The time, so that tests can let it pass.
+public protocol Timekeeper: Sendable {
+    /// The wall clock, for stamps. It can jump.
+    var now: Date { get }
+    /// For intervals: a duration since 1970 that never jumps, the wall clock at the start of the process and what has passed since.
+    var steady: Duration { get }
+    /// Returns early, by throwing, only when the task is cancelled.
+    func sleep(for duration: Duration) async throws(CancellationError)
+}

@@ -1,0 +1,44 @@
+package import AnswerbackCore
+import NIOConcurrencyHelpers
+
+/// The fleet and the counters, shared by the loops and read by the page.
+package final class Board: StatusSource {
+    private struct State {
+        var fleet = Fleet()
+        var telemetry: Telemetry
+        var isReady = false
+    }
+
+    private let state: NIOLockedValueBox<State>
+    private let time: any Timekeeper
+
+    package init(time: any Timekeeper) {
+        self.time = time
+        state = NIOLockedValueBox(State(telemetry: Telemetry(started: time.now)))
+    }
+
+    package func status() -> Status {
+        state.withLockedValue { state in
+            var telemetry = state.telemetry
+            telemetry.probesInFlight = state.fleet.inFlight
+            return Status(
+                at: time.now, callbacks: state.fleet.statuses, telemetry: telemetry, isReady: state.isReady)
+        }
+    }
+
+    /// For counters: `board.count { $0.hub.requests += 1 }`.
+    package func count(_ change: (inout Telemetry) -> Void) {
+        state.withLockedValue { change(&$0.telemetry) }
+    }
+
+    func markReady() {
+        state.withLockedValue { $0.isReady = true }
+    }
+
+    /// Uses or changes the fleet; the closure must not wait.
+    func withFleet<Result>(_ body: (inout Fleet) -> Result) -> Result {
+        state.withLockedValue { body(&$0.fleet) }
+    }
+
+    var roster: Roster { state.withLockedValue { $0.fleet.roster } }
+}

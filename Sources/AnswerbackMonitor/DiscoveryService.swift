@@ -1,0 +1,156 @@
+package import AnswerbackCore
+import Foundation
+package import Logging
+import ServiceLifecycle
+
+/// Keeps the roster: restores the last one at start, and lists the registry's client applications now and then.
+///
+/// A registry that fails changes nothing: the callbacks that were known are watched on.
+package struct DiscoveryService: Service {
+    private let registry: Live<(any Registry)?>
+    private let history: any History
+    private let board: Board
+    private let settings: Live<MonitorSettings>
+    private let time: any Timekeeper
+    private let logger: Logger
+    /// Rung by a reload.
+    private let alarm: Alarm
+    private let rosterChanged: Alarm
+
+    private static let firstRetry = Duration.seconds(30)
+
+    package init(
+        registry: Live<(any Registry)?>, history: any History, board: Board, settings: Live<MonitorSettings>,
+        alarm: Alarm, rosterChanged: Alarm, time: any Timekeeper, logger: Logger
+    ) {
+        self.registry = registry
+        self.history = history
+        self.board = board
+        self.settings = settings
+        self.alarm = alarm
+        self.rosterChanged = rosterChanged
+        self.time = time
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var known = await restore()
+            var failures = 0
+            while !Task.isCancelled {
+                let outcome = await refresh(known)
+                known = outcome.known
+                failures = outcome.isGood ? 0 : failures + 1
+                await alarm.sleep(for: pause(after: outcome, failures: failures), by: time)
+            }
+        }
+    }
+
+    /// What the registry last said, and what it said this time.
+    private struct Outcome {
+        /// The callbacks of the registry; nil while it has never answered in this or an earlier run.
+        var known: [Callback]?
+        var isGood = true
+        var retryAfter: Duration?
+        /// The list was empty although it was not before: believed when it is empty once more.
+        var isDoubtful = false
+    }
+
+    /// The last roster, without what the configuration named then.
+    private func restore() async -> [Callback]? {
+        do throws(HistoryError) {
+            let roster = try await history.roster()
+            let remembered = try await history.remembered(recent: CallbackStatus.stripLength)
+            let current = settings.current
+            let names = Set(current.configured.map(\.id))
+            let known = registry.current == nil ? [] : roster.callbacks.filter { !names.contains($0.id) }
+            let restored = Roster(current.configured + known)
+            board.withFleet { fleet in
+                fleet.adopt(restored, policy: current.policy, remembered: remembered, steady: time.steady)
+            }
+            rosterChanged.ring()
+            if !known.isEmpty { board.markReady() }
+            return known.isEmpty ? nil : known
+        } catch {
+            logger.error("the last roster cannot be read", metadata: ["error": "\(error.message)"])
+            return nil
+        }
+    }
+
+    private func refresh(_ known: [Callback]?) async -> Outcome {
+        guard let registry = registry.current else {
+            await adopt([])
+            return Outcome(known: nil)
+        }
+        board.count {
+            $0.hub.requests += 1
+            if $0.hub.isUp == nil { $0.hub.isUp = false }
+        }
+        do throws(RegistryError) {
+            let listing = try await registry.clientApplications()
+            return await take(listing, known: known)
+        } catch {
+            return await fail(error, known: known)
+        }
+    }
+
+    private func take(_ listing: Listing, known: [Callback]?) async -> Outcome {
+        board.count {
+            $0.hub.isUp = true
+            $0.hub.lastSuccess = time.now
+            $0.hub.lastError = nil
+        }
+        for remark in listing.remarks { logger.warning("registry: \(remark)") }
+        let callbacks = Roster(listing, and: []).callbacks
+        if callbacks.isEmpty, known?.isEmpty == false {
+            logger.warning("the registry lists no callbacks any more; asking once more before that is believed")
+            return Outcome(known: [], isGood: false, isDoubtful: true)
+        }
+        await adopt(callbacks)
+        return Outcome(known: callbacks)
+    }
+
+    private func fail(_ error: RegistryError, known: [Callback]?) async -> Outcome {
+        board.count {
+            $0.hub.isUp = false
+            $0.hub.failures[error.kind, default: 0] += 1
+            $0.hub.lastError = error.message
+        }
+        logger.error(
+            "the registry gave no list, the last roster stays", metadata: ["reason": "\(error.kind.rawValue)", "error": "\(error.message)"])
+        // Callbacks of the configuration do not depend on the registry.
+        if known == nil { await adopt([]) }
+        return Outcome(known: known, isGood: false, retryAfter: error.retryAfter)
+    }
+
+    private func adopt(_ callbacks: [Callback]) async {
+        let current = settings.current
+        let roster = Roster(current.configured + callbacks)
+        let changes = roster.changes(from: board.roster)
+        do throws(HistoryError) {
+            try await history.adopt(roster, at: time.now)
+        } catch {
+            board.count { $0.historyWriteFailures += 1 }
+            logger.error("the roster cannot be stored", metadata: ["error": "\(error.message)"])
+        }
+        board.withFleet { $0.adopt(roster, policy: current.policy, steady: time.steady) }
+        board.markReady()
+        rosterChanged.ring()
+        guard !changes.isEmpty else { return }
+        logger.notice(
+            "roster changed",
+            metadata: [
+                "callbacks": "\(roster.callbacks.count)", "added": "\(changes.added.count)",
+                "changed": "\(changes.changed.count)", "removed": "\(changes.removed.count)",
+            ])
+    }
+
+    /// A registry that fails is asked again after half a minute, then after twice as long each time, but never more
+    /// often than it asks for.
+    private func pause(after outcome: Outcome, failures: Int) -> Duration {
+        let refresh = settings.current.refresh
+        guard !outcome.isGood else { return refresh }
+        let backoff = min(refresh, DiscoveryService.firstRetry * (1 << min(failures - 1, 16)))
+        return max(backoff, outcome.retryAfter ?? .zero)
+    }
+}

@@ -1,0 +1,28 @@
+package import AnswerbackCore
+
+/// What the loops go by. A reload replaces it as a whole.
+package struct MonitorSettings: Sendable {
+    /// Between two listings of the registry. The default is an hour: eGain's smallest plan allows 1,000 GETs a month.
+    package var refresh: Duration = .seconds(3600)
+    /// Callbacks that the configuration names.
+    package var configured: [Callback] = []
+    package var policy: @Sendable (Callback) -> WatchPolicy = { _ in WatchPolicy() }
+    /// Probes under way at once. The default is 1,000.
+    package var concurrency = 1000
+    /// Transitions of this long go into one mail per recipient. The default is 30 s.
+    package var groupWait: Duration = .seconds(30)
+    /// Between reminders of an open incident; zero means none. The default is 6 h.
+    package var remind: Duration = .seconds(6 * 3600)
+    /// The operator, for roles without a usable address and for letters that cannot be delivered.
+    package var fallback: EmailAddress?
+    /// Stands in Message-IDs behind the `@`.
+    package var mailDomain = "localhost"
+    package var retention = Retention()
+
+    package init() {}
+
+    /// Who is told of a callback's transitions.
+    func recipients(of callback: Callback) -> [EmailAddress] {
+        [EmailAddress(callback.notificationEmail) ?? fallback].compactMap(\.self)
+    }
+}

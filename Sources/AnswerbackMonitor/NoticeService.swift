@@ -1,0 +1,157 @@
+package import AnswerbackCore
+import Foundation
+package import Logging
+import ServiceLifecycle
+
+/// Tells: forms letters out of the notices that wait in the outbox, sends them, and marks them once the server has taken them.
+///
+/// It remembers nothing that must survive: after a crash the outbox says what is left to do.
+package struct NoticeService: Service {
+    private let outbox: any Outbox
+    private let mailer: Live<(any Mailer)?>
+    private let board: Board
+    private let settings: Live<MonitorSettings>
+    private let time: any Timekeeper
+    private let logger: Logger
+    /// Rung when there is news, and by a reload.
+    private let alarm: Alarm
+
+    private static let longestSleep = Duration.seconds(60)
+    private static let lettersPerRound = 50
+    /// RFC 5321 §4.5.4.1: give up after four or five days.
+    private static let patience = Duration.seconds(5 * 86_400)
+
+    package init(
+        outbox: any Outbox, mailer: Live<(any Mailer)?>, board: Board, settings: Live<MonitorSettings>, alarm: Alarm,
+        time: any Timekeeper, logger: Logger
+    ) {
+        self.outbox = outbox
+        self.mailer = mailer
+        self.board = board
+        self.settings = settings
+        self.alarm = alarm
+        self.time = time
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var round = Round()
+            while !Task.isCancelled {
+                let pause = await tell(&round)
+                await alarm.sleep(for: pause, by: time)
+            }
+        }
+    }
+
+    /// What one round leaves to the next.
+    private struct Round {
+        /// Letters that the server took but that could not be marked yet: never to be sent again.
+        var unmarked: [Letter.ID: Receipt] = [:]
+        /// Rounds in a row that ended at a server that takes no mail at all.
+        var outages = 0
+    }
+
+    /// One round; returns how long to sleep.
+    private func tell(_ round: inout Round) async -> Duration {
+        do throws(HistoryError) {
+            try await markLeftOvers(&round)
+            let current = settings.current
+            if current.remind > .zero {
+                _ = try await outbox.remind(before: time.now.addingTimeInterval(-current.remind.inSeconds), at: time.now)
+            }
+            var isOut = false
+            if let mailer = mailer.current {
+                let dropped = try await outbox.formLetters(
+                    at: time.now, groupWait: current.groupWait, domain: current.mailDomain)
+                if dropped > 0 { board.count { $0.mail.suppressed[.alertUndelivered, default: 0] += dropped } }
+                isOut = try await sendDue(by: mailer, &round)
+            }
+            let pending = try await outbox.pendingCount()
+            board.count { $0.mail.pending = pending }
+            round.outages = isOut ? round.outages + 1 : 0
+            if isOut { return NoticeService.backoff(after: round.outages, upTo: .seconds(300)) }
+            return try await pause(groupWait: current.groupWait)
+        } catch {
+            logger.error("the outbox cannot be used, will be tried again", metadata: ["error": "\(error.message)"])
+            return .seconds(5)
+        }
+    }
+
+    private func markLeftOvers(_ round: inout Round) async throws(HistoryError) {
+        for (id, receipt) in round.unmarked {
+            try await outbox.markSent(id, reply: receipt.reply, at: time.now)
+            round.unmarked[id] = nil
+        }
+    }
+
+    /// Returns true when the server takes no mail at all, so that there is no sense in going on.
+    private func sendDue(by mailer: any Mailer, _ round: inout Round) async throws(HistoryError) -> Bool {
+        for letter in try await outbox.dueLetters(at: time.now, limit: NoticeService.lettersPerRound) {
+            guard !Task.isCancelled else { return false }
+            guard round.unmarked[letter.id] == nil else { continue }
+            board.count { $0.mail.attempts += 1 }
+            do throws(MailError) {
+                let receipt = try await mailer.send(letter)
+                round.unmarked[letter.id] = receipt
+                count(letter)
+            } catch {
+                board.count { $0.mail.failures[error.kind, default: 0] += 1 }
+                try await handle(error, letter, outages: round.outages)
+                if error.concernsServer { return true }
+                continue
+            }
+            try await markLeftOvers(&round)
+        }
+        return false
+    }
+
+    private func count(_ letter: Letter) {
+        let now = time.now
+        board.count { telemetry in
+            for notice in letter.notices {
+                telemetry.mail.latency.add(.seconds(max(0, now.timeIntervalSince(notice.step.at))))
+            }
+        }
+        logger.notice("mail accepted", metadata: ["letter": "\(letter.id)", "notices": "\(letter.notices.count)"])
+    }
+
+    private func handle(_ error: MailError, _ letter: Letter, outages: Int) async throws(HistoryError) {
+        let isTooOld = time.now.timeIntervalSince(letter.created) > NoticeService.patience.inSeconds
+        let fields: Logger.Metadata = [
+            "letter": "\(letter.id)", "reason": "\(error.kind.rawValue)", "reply": "\(error.message)",
+        ]
+        guard !error.isPermanent, !isTooOld else {
+            logger.error("mail cannot be delivered and is given up", metadata: fields)
+            return try await outbox.bury(letter.id, reply: error.message, at: time.now, fallback: settings.current.fallback)
+        }
+        logger.warning("mail was not accepted and will be tried again", metadata: fields)
+        let wait =
+            error.concernsServer
+            ? NoticeService.backoff(after: outages + 1, upTo: .seconds(300))
+            : NoticeService.backoff(after: letter.attempts + 1, upTo: .seconds(3600))
+        try await outbox.postpone(letter.id, until: time.now.addingTimeInterval(wait.inSeconds), reply: error.message)
+    }
+
+    private func pause(groupWait: Duration) async throws(HistoryError) -> Duration {
+        guard mailer.current != nil, let due = try await outbox.nextDue(groupWait: groupWait) else {
+            return NoticeService.longestSleep
+        }
+        return min(max(.milliseconds(10), .seconds(due.timeIntervalSince(time.now))), NoticeService.longestSleep)
+    }
+
+    /// 15 s, then twice as long each time.
+    private static func backoff(after failures: Int, upTo limit: Duration) -> Duration {
+        min(limit, .seconds(15) * (1 << min(max(failures - 1, 0), 16)))
+    }
+}
+
+extension MailError {
+    /// Whether the server would treat any other letter the same way now.
+    fileprivate var concernsServer: Bool {
+        switch kind {
+        case .connect, .tls, .auth, .authNotOffered, .timeout: true
+        case .interrupted, .temporary, .permanent: false
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package import AnswerbackCore
+package import Logging
+import ServiceLifecycle
+
+/// Starts probes when they are due, and takes what was observed.
+package struct ProbeService: Service {
+    private let board: Board
+    private let prober: any Prober
+    private let recorder: Recorder
+    private let settings: Live<MonitorSettings>
+    private let pulse: Pulse
+    private let time: any Timekeeper
+    private let alarm: Alarm
+    private let logger: Logger
+
+    /// A loop that has nothing to do still comes round, to show that it could.
+    private static let longestSleep = Duration.seconds(1)
+
+    /// - Parameter alarm: is rung when the roster changes.
+    package init(
+        board: Board, prober: any Prober, recorder: Recorder, settings: Live<MonitorSettings>, pulse: Pulse,
+        alarm: Alarm, time: any Timekeeper, logger: Logger
+    ) {
+        self.board = board
+        self.prober = prober
+        self.recorder = recorder
+        self.settings = settings
+        self.pulse = pulse
+        self.alarm = alarm
+        self.time = time
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await startProbes() }
+                group.addTask { await takeObservations() }
+                await group.next()
+                group.cancelAll()
+            }
+        }
+    }
+
+    private func startProbes() async {
+        while !Task.isCancelled {
+            let now = time.steady
+            pulse.beat(.schedule, at: now)
+            let concurrency = settings.current.concurrency
+            let due = board.withFleet { $0.takeDue(at: now, room: concurrency - $0.inFlight) }
+            if due.skipped > 0 { board.count { $0.slotsSkipped += due.skipped } }
+            if !due.probes.isEmpty { prober.begin(due.probes) }
+            let next = board.withFleet { $0.nextDue(before: now + ProbeService.longestSleep) }
+            await alarm.sleep(for: next - time.steady, by: time)
+        }
+    }
+
+    private func takeObservations() async {
+        for await batch in prober.observations {
+            let (records, isFull) = board.withFleet { fleet in
+                let wasFull = fleet.inFlight >= settings.current.concurrency
+                return (fleet.take(batch, steady: time.steady), wasFull)
+            }
+            pulse.beat(.observe, at: time.steady)
+            board.count { telemetry in
+                for record in records { telemetry.lateness.add(record.observation.lateness) }
+            }
+            for record in records { report(record) }
+            recorder.take(records)
+            // Room for those that waited, or an earlier time for one that is being confirmed.
+            if isFull || records.contains(where: \.state.isConfirming) { alarm.ring() }
+        }
+    }
+
+    private func report(_ record: Record) {
+        guard let transition = record.transition, transition.isNews else { return }
+        let level: Logger.Level = transition.to == .up ? .notice : .warning
+        let fields: Logger.Metadata = [
+            "application": "\(transition.callback.application.printable(limit: 255))",
+            "role": "\(transition.callback.role.printable(limit: 255))",
+            "from": "\(transition.from.word)", "reason": "\(record.judgement.reason?.word ?? record.judgement.verdict.word)",
+        ]
+        logger.log(level: level, "callback is \(transition.to.word)", metadata: fields)
+    }
+}
