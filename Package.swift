@@ -97,6 +97,6 @@ let package = Package(
         tests(of: "AnswerbackMonitor", "AnswerbackCore", "AnswerbackStorage", logging, locks),
         tests(of: "AnswerbackWeb", "AnswerbackCore", hummingbird, hummingbirdTesting, logging),
         tests(of: "AnswerbackSandbox", "AnswerbackCore", "AnswerbackNetwork", "Curl", logging),
-        tests(of: "AnswerbackCLI", "AnswerbackCore", "AnswerbackStorage", "AnswerbackSandbox", logging),
+        tests(of: "AnswerbackCLI", "AnswerbackCore", "AnswerbackMail", "AnswerbackStorage", "AnswerbackSandbox", logging),
     ]
 )
