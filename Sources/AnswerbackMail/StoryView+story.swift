@@ -1,0 +1,71 @@
+import AnswerbackCore
+import Foundation
+
+extension StoryView {
+    init(_ story: Story, externalURL: URL?) {
+        label = story.tone.label
+        color = story.tone.color
+        headline = story.headline
+        underline = String(repeating: "=", count: story.headline.count)
+        lead = story.lead
+        effect = story.tone == .up ? StoryView.aftermath(story) : Effect(of: story.last.step, on: story.callback).text
+        facts = StoryView.facts(story)
+        bars = StoryView.bars(story.shown)
+        steps = story.notices.count > 1 ? story.notices.map(StoryView.step) : nil
+        link = StoryView.link(to: story.incident, on: externalURL)
+    }
+
+    private static func aftermath(_ story: Story) -> String? {
+        guard story.trouble?.observation.judgement.reason != .authNotEnforced else { return nil }
+        return "Messages of that time may be marked as failed in the Hub, or may still be tried again by it."
+    }
+
+    private static func facts(_ story: Story) -> [Fact] {
+        let seen = story.shown
+        var facts = [
+            Fact("Callback", story.callback.url.hidingPassword.printable(limit: 300)),
+            Fact("Role", story.callback.id.role.printable(limit: 60) + " of " + story.callback.applicationName.printable(limit: 120)),
+            Fact("Seen", UTCTime(seen.at).full),
+            Fact("Answer", answer(seen)),
+            Fact("Took", "\(seen.total.spoken); the Hub asks for an answer within 5 s"),
+        ]
+        if let address = seen.address { facts.append(Fact("Address", address.printable(limit: 60))) }
+        if let detail = seen.detail { facts.append(Fact("Evidence", detail.printable(limit: 300))) }
+        if story.tone == .up, story.trouble != nil {
+            let now = story.last.step.observation
+            facts.append(Fact("Now", "\(answer(now)) after \(now.total.spoken)"))
+        }
+        return facts
+    }
+
+    private static func answer(_ seen: StoredObservation) -> String {
+        let reason = seen.judgement.reason.map { ": \($0.phrase)" } ?? ""
+        return (seen.status.map { "HTTP \($0)" } ?? "none") + reason
+    }
+
+    private static func bars(_ seen: StoredObservation) -> [Bar]? {
+        let rows = Waterfall(seen.phases).rows
+        guard rows.count > 1 else { return nil }
+        return rows.map { row in
+            let name = row.name + String(repeating: " ", count: max(1, 9 - row.name.count))
+            let duration = String(repeating: " ", count: max(0, 9 - row.duration.count)) + row.duration
+            return Bar(
+                name: row.name, duration: row.duration, before: row.before == 0 ? nil : row.before, bar: row.bar,
+                after: row.after == 0 ? nil : row.after, drawing: "\(name) \(duration)  |\(row.drawing)")
+        }
+    }
+
+    private static func step(_ notice: Notice) -> Fact {
+        let reason = notice.step.to.isBad ? notice.step.observation.judgement.reason.map { ": \($0.phrase)" } ?? "" : ""
+        return Fact(UTCTime(notice.step.at).clock, notice.step.to.word + reason)
+    }
+
+    private static func link(to incident: Int64, on externalURL: URL?) -> String? {
+        externalURL?.appending(path: "incidents/\(incident)").absoluteString
+    }
+}
+
+extension Story {
+    /// The observation that the letter shows in detail.
+    var shown: StoredObservation { (trouble ?? last.step).observation }
+}

@@ -1,0 +1,37 @@
+/// What the server has said, as libcurl shows it line by line.
+struct CurlSMTPDialogue {
+    /// The last complete reply. The farewell (221) is none: it would hide what was said before.
+    private(set) var reply: CurlSMTPReply?
+    /// Whether the server has accepted our credentials in this conversation.
+    private(set) var isLoggedIn = false
+    private var lines: [String] = []
+
+    /// No server needs more lines for one reply; the longest known are capabilities, some twenty.
+    private static let lineLimit = 200
+
+    /// Takes one line with its end. False when it is not SMTP: three digits, then the end, a space or a hyphen (RFC 5321 §4.2).
+    mutating func take(_ line: some Collection<UInt8>) -> Bool {
+        let line = line.prefix { $0 != 13 && $0 != 10 }
+        guard let code = CurlSMTPDialogue.code(of: line.prefix(3)), lines.count < CurlSMTPDialogue.lineLimit else { return false }
+        let mark = line.dropFirst(3).first ?? UInt8(ascii: " ")
+        guard mark == UInt8(ascii: " ") || mark == UInt8(ascii: "-") else { return false }
+        lines.append(String(decoding: line.dropFirst(4), as: UTF8.self))
+        if mark == UInt8(ascii: " ") { end(code) }
+        return true
+    }
+
+    private mutating func end(_ code: Int) {
+        let text = lines.joined(separator: " ")
+        lines = []
+        if code == 221 { return }
+        // 220 greets, or begins the conversation anew inside TLS: what was said before counts for nothing.
+        if code == 220 { isLoggedIn = false }
+        if code == 235 { isLoggedIn = true }
+        reply = CurlSMTPReply(code: code, text: text)
+    }
+
+    private static func code(of digits: some Collection<UInt8>) -> Int? {
+        guard digits.count == 3, digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+    }
+}
