@@ -1,0 +1,32 @@
+import NIOCore
+
+/// Closes a connection whose other end has stopped: one that sends a request a byte at a time, or does not read its answer.
+///
+/// Hummingbird closes idle connections, but not in the middle of a request or an answer. An `IdleStateHandler` before this one says
+/// when nothing whole was read or written for long: it stands behind the HTTP decoder, so single bytes of a header do not
+/// count, and an answer counts only once all of it has left.
+final class StalledConnections: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = NIOAny
+
+    /// Between two whole reads or writes, idle time of a kept connection included: longer than the usual scrape interval.
+    static let patience: TimeAmount = .seconds(120)
+    /// How long a reader may keep us from ending.
+    static let patienceAtEnd: TimeAmount = .seconds(3)
+
+    static func handlers() -> [any RemovableChannelHandler] {
+        [IdleStateHandler(allTimeout: patience), StalledConnections()]
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is IdleStateHandler.IdleStateEvent:
+            context.close(promise: nil)
+        case is ChannelShouldQuiesceEvent:
+            let channel = context.channel
+            channel.eventLoop.scheduleTask(in: StalledConnections.patienceAtEnd) { channel.close(promise: nil) }
+            context.fireUserInboundEventTriggered(event)
+        default:
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+}
