@@ -1,1 +1,8 @@
-@main struct Main { static func main() {} }
+import AnswerbackCLI
+
+@main
+struct Main {
+    static func main() async {
+        await Answerback.runAndExit()
+    }
+}

@@ -1,0 +1,44 @@
+import AnswerbackCore
+package import ArgumentParser
+import Glibc
+
+/// The command line.
+package struct Answerback: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "answerback",
+        abstract: "Watches the callbacks of eGain's Conversation Hub, and tells their owners first.",
+        discussion: """
+            Try it without anything set up:          answerback demo
+            One round over what you have registered: answerback check
+            One address, no registry needed:         answerback check --url https://bot.example.com/hub
+            As a service:                            answerback serve
+
+            Exit codes, except those of check: 0 well, 64 usage, 69 a service that is needed is unavailable, 70 our fault, \
+            77 refused by the Hub, 78 configuration.
+            """,
+        version: Version.current,
+        subcommands: [
+            Serve.self, Check.self, Apps.self, HistoryCommand.self, Incidents.self, Mail.self, Config.self, SandboxCommand.self,
+            Demo.self,
+        ])
+
+    package init() {}
+
+    /// Runs the command that the arguments name and ends the process with its exit code.
+    package static func runAndExit() async -> Never {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            Glibc.exit(0)
+        } catch let failure as Failure {
+            Terminal.say("answerback: \(failure.message)")
+            Glibc.exit(failure.code.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,13 @@
+public import AnswerbackCore
+public import ArgumentParser
+
+// Words of Core as they are given on the command line.
+
+extension ProbeMethod: ExpressibleByArgument {}
+
+extension Duration: @retroactive ExpressibleByArgument {
+    /// In the form of the configuration: `15s`.
+    public init?(argument: String) {
+        self.init(text: argument)
+    }
+}

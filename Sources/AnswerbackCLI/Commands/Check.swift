@@ -1,0 +1,107 @@
+import AnswerbackCore
+import AnswerbackMonitor
+import AnswerbackNetwork
+import ArgumentParser
+import Foundation
+
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Probe once, now, and say what was seen.",
+        discussion: """
+            Without options every callback of the registry and the configuration is probed once. With --url one address is \
+            probed and no configuration is needed.
+
+            Exit code: 0 all healthy, 1 some slow, 2 some failing or unreachable, 3 nothing could be measured.
+            """)
+
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case table, json, nagios
+    }
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: ArgumentHelp("Only this client application, by id or name.", valueName: "id|name"))
+    var app: String?
+
+    @Option(help: "Only this role.")
+    var role: String?
+
+    @Option(help: "Probe this address instead of what is registered.")
+    var url: String?
+
+    @Option(help: "How to probe: reach (HEAD, harmless) or contract (POST with credentials that are out of date).")
+    var method: ProbeMethod?
+
+    @Option(help: "table, json, or nagios for a plugin of Nagios or Icinga.")
+    var format: Format = .table
+
+    @Option(
+        help: ArgumentHelp(
+            "How long to wait for each answer, such as 15s. Default: probe.patience of the configuration, 15s.",
+            valueName: "duration"))
+    var timeout: Duration?
+
+    func validate() throws {
+        if url != nil, app != nil || role != nil { throw ValidationError("--url goes without --app and --role") }
+        if let timeout, timeout < .milliseconds(100) || timeout > .seconds(120) {
+            throw ValidationError("--timeout must be from 100ms to 2m")
+        }
+    }
+
+    func run() async throws {
+        let round: [Checked]
+        do {
+            round = try await measure()
+        } catch let failure as Failure {
+            if format == .nagios { Terminal.put("ANSWERBACK UNKNOWN - \(failure.message.printable(limit: 300))") }
+            if format != .nagios { Terminal.say("answerback: \(failure.message)") }
+            throw ExitCode(3)
+        }
+        switch format {
+        case .table: Terminal.put(raw: CheckReport(round).table)
+        case .json: try Terminal.put(json: CheckReport(round).json)
+        case .nagios: Terminal.put(raw: CheckReport(round).nagios)
+        }
+        throw ExitCode(CheckReport(round).exitCode)
+    }
+
+    private func measure() async throws -> [Checked] {
+        let settings = try settings()
+        let callbacks = try await callbacks(settings)
+        guard !callbacks.isEmpty else { throw Failure(.usage, "there is no such callback") }
+        let prober: CurlProber
+        do {
+            prober = try CurlProber(transport: Composition(settings: settings).transport)
+        } catch {
+            throw Failure(.ours, "\(error)")
+        }
+        defer { prober.close() }
+        let round = Round(prober: prober, concurrency: settings.probe.concurrency)
+        return await round.run(callbacks.map { ($0, policy(for: $0, settings)) })
+    }
+
+    private func policy(for callback: Callback, _ settings: Settings) -> ProbePolicy {
+        var policy = settings.policy(for: callback).probe
+        if let method { policy.method = method }
+        if let timeout { policy.patience = timeout }
+        return policy
+    }
+
+    /// With an address to probe a configuration is used if there is one.
+    private func settings() throws -> Settings {
+        let isNeeded = url == nil || common.config != nil || FileManager.default.fileExists(atPath: common.path)
+        return isNeeded ? try common.settings() : Settings()
+    }
+
+    private func callbacks(_ settings: Settings) async throws -> [Callback] {
+        if let url {
+            let id = CallbackID(application: url, role: "url")
+            return [Callback(id: id, applicationName: url, version: "", url: url, notificationEmail: "")]
+        }
+        let listing = try await RegistryListing.fetch(settings)
+        return Roster(listing, and: settings.callbacks).callbacks.filter { callback in
+            (app == nil || app == callback.id.application || app == callback.applicationName)
+                && (role == nil || role == callback.id.role)
+        }
+    }
+}

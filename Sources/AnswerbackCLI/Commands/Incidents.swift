@@ -1,0 +1,45 @@
+import AnswerbackCore
+import AnswerbackStorage
+import AnswerbackWeb
+import ArgumentParser
+import Foundation
+
+struct Incidents: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Open and past incidents, newest first, with cause and evidence.")
+
+    @OptionGroup var common: CommonOptions
+    @Flag(help: "Only those that are open.") var open = false
+    @Option(help: ArgumentHelp("Open, or ended after: 7d (ago) or 2026-01-01T12:00:00Z.", valueName: "moment"))
+    var since: Moment?
+    @Option(help: "How many.") var limit = 100
+    @Option(help: "table or json.") var format: TableOrJSON = .table
+
+    func validate() throws {
+        guard (1...10_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 10000") }
+    }
+
+    func run() async throws {
+        let settings = try common.settings()
+        var query = IncidentQuery()
+        query.onlyOpen = open
+        query.since = since?.date
+        query.limit = limit
+        let incidents = try await HistoryFile.read(settings) { [query] history throws(HistoryError) in
+            try await history.incidents(query)
+        }
+        if format == .json { return try Terminal.put(json: IncidentsJSON(incidents, now: Date())) }
+        guard !incidents.isEmpty else { return Terminal.put("no incidents") }
+        var table = TextTable("incident", "state", "since", "lasted", "callback", "cause", "evidence")
+        for incident in incidents {
+            let isOpen = incident.closed == nil
+            table.add(
+                .right(String(incident.id)),
+                .init(text: isOpen ? incident.worst.word : "over", tint: isOpen ? incident.worst.tint : .faint),
+                .init(text: incident.opened.stamp), .right(incident.duration(at: Date()).spoken),
+                .init(text: incident.callback.title.printable(limit: 60)),
+                .init(text: incident.cause?.word ?? "late answers"),
+                .init(text: incident.steps.first?.observation.detail?.printable(limit: 80) ?? "", tint: .faint))
+        }
+        Terminal.put(raw: table.rendered())
+    }
+}

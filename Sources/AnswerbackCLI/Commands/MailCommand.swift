@@ -1,0 +1,108 @@
+import AnswerbackCore
+import AnswerbackMail
+import AnswerbackStorage
+import AnswerbackWeb
+import ArgumentParser
+import Foundation
+
+struct Mail: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Try, look up and repeat mail.", subcommands: [Test.self, Log.self, Retry.self])
+
+    struct Test: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Send a test mail now, and say what the server said.")
+
+        @OptionGroup var common: CommonOptions
+        @Option(help: "Whom to; alerts.fallback of the configuration by default.") var to: String?
+
+        func run() async throws {
+            let settings = try common.settings()
+            guard let mailer = try Composition(settings: settings).mailer() else {
+                throw Failure(.configuration, "no mail server is configured: smtp is missing")
+            }
+            guard let recipient = try recipient(settings) else {
+                throw Failure(.usage, "say whom to: --to ADDRESS, or set alerts.fallback")
+            }
+            do throws(MailError) {
+                let receipt = try await mailer.sendTest(to: recipient, at: Date())
+                Terminal.put("accepted for \(recipient): \(receipt.reply)")
+            } catch {
+                throw Failure(.unavailable, "not accepted (\(error.kind.rawValue)): \(error.message)")
+            }
+        }
+
+        private func recipient(_ settings: Settings) throws -> EmailAddress? {
+            guard let to else { return settings.alerts.fallback }
+            guard let address = EmailAddress(to) else { throw Failure(.usage, "--to is not an address that mail can be sent to") }
+            return address
+        }
+    }
+
+    struct Log: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "What was sent to whom, newest first, with the server's reply.")
+
+        @OptionGroup var common: CommonOptions
+        @Option(help: "How many.") var limit = 50
+        @Option(help: "table or json.") var format: TableOrJSON = .table
+
+        func validate() throws {
+            guard (1...10_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 10000") }
+        }
+
+        func run() async throws {
+            let settings = try common.settings()
+            let reports = try await HistoryFile.read(settings) { history throws(HistoryError) in
+                try await history.letters(limit: limit)
+            }
+            if format == .json { return try Terminal.put(json: NoticesJSON(reports)) }
+            var table = TextTable("letter", "state", "at", "recipient", "tries", "about", "reply")
+            for report in reports {
+                let about = report.letter.notices.map { "\($0.kind.word) \($0.callback.title)" }.joined(separator: ", ")
+                table.add(
+                    .right(String(report.id)), .init(text: report.state.word, tint: report.state.tint),
+                    .init(text: report.at.stamp), .init(text: report.letter.recipient.description),
+                    .right(String(report.letter.attempts)), .init(text: about.printable(limit: 60)),
+                    .init(text: report.reply?.printable(limit: 100) ?? "", tint: .faint))
+            }
+            Terminal.put(raw: table.rendered())
+        }
+    }
+
+    struct Retry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make dead letters pending again; the daemon sends them.")
+
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The letter's number, as mail log shows it.") var letter: Int64?
+        @Flag(help: "All dead letters.") var all = false
+
+        func validate() throws {
+            guard (letter == nil) == all else { throw ValidationError("say which letter, or --all") }
+        }
+
+        func run() async throws {
+            let settings = try common.settings()
+            do throws(HistoryError) {
+                let history = try SQLiteHistory(joining: settings.history.path)
+                let count = try await history.revive(letter, at: Date())
+                try history.close()
+                Terminal.put("\(count) \(count == 1 ? "letter" : "letters") pending again")
+                guard count > 0 || all else { throw HistoryError(.other, "there is no such dead letter") }
+            } catch {
+                throw Failure(error)
+            }
+        }
+    }
+}
+
+extension LetterReport.State {
+    fileprivate var tint: TextTable.Tint {
+        switch self {
+        case .pending: .warning
+        case .sent: .good
+        case .dead: .bad
+        }
+    }
+}

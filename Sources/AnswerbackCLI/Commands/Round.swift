@@ -1,0 +1,43 @@
+import AnswerbackCore
+import AnswerbackNetwork
+
+/// A callback that was probed once, with what was seen.
+struct Checked: Sendable {
+    let callback: Callback
+    let policy: ProbePolicy
+    let observation: Observation
+    let judgement: Judgement
+}
+
+/// Probes each callback once, so many at a time.
+struct Round {
+    let prober: CurlProber
+    let concurrency: Int
+
+    /// In the order that was given.
+    func run(_ callbacks: [(Callback, ProbePolicy)]) async -> [Checked] {
+        let progress = Progress(what: "probing", total: callbacks.count)
+        var waiting = callbacks[...]
+        var seen: [CallbackID: Observation] = [:]
+        prober.begin(take(concurrency, from: &waiting))
+        progress.show(0)
+        for await batch in prober.observations {
+            for observation in batch { seen[observation.callback] = observation }
+            progress.show(seen.count)
+            if seen.count == callbacks.count { break }
+            prober.begin(take(batch.count, from: &waiting))
+        }
+        progress.clear()
+        return callbacks.compactMap { callback, policy in
+            seen[callback.id].map { observation in
+                let judgement = Judgement(of: observation, method: policy.method, deadline: policy.deadline)
+                return Checked(callback: callback, policy: policy, observation: observation, judgement: judgement)
+            }
+        }
+    }
+
+    private func take(_ count: Int, from waiting: inout ArraySlice<(Callback, ProbePolicy)>) -> [Probe] {
+        defer { waiting = waiting.dropFirst(count) }
+        return waiting.prefix(count).map { Probe(callback: $0, policy: $1) }
+    }
+}

@@ -1,0 +1,108 @@
+import AnswerbackCore
+import AnswerbackMail
+import AnswerbackMonitor
+import AnswerbackNetwork
+import AnswerbackStorage
+import Curl
+import Foundation
+
+/// Turns settings into the parts that do the work: the only place that chooses concrete types.
+struct Composition: Sendable {
+    let settings: Settings
+
+    /// nil when no registry is configured.
+    func registry() throws -> HubRegistry? {
+        guard let hub = settings.hub else { return nil }
+        var connection = HubConnection(url: hub.url, credentials: hub.credentials.forConnection)
+        connection.timeout = hub.timeout
+        connection.addressPolicy = settings.probe.addressPolicy
+        return try HubRegistry(connection: connection)
+    }
+
+    var transport: ProbeTransport {
+        var transport = ProbeTransport()
+        transport.verifiesTLS = settings.probe.verifyTLS
+        transport.caFile = settings.probe.caFile
+        transport.addressFamily = settings.probe.resolve.forCurl
+        transport.addressPolicy = settings.probe.addressPolicy
+        return transport
+    }
+
+    /// nil when no mail server is configured.
+    func mailer() throws -> SMTPMailer? {
+        guard let smtp = settings.smtp else { return nil }
+        guard let url = URL(string: smtp.url),
+            let mailer = SMTPMailer(smtp.forMailer(url), externalURL: settings.web.externalURL.flatMap(URL.init(string:)))
+        else { throw Failure(.configuration, "smtp.url is not the address of a mail server") }
+        return mailer
+    }
+
+    var monitorSettings: MonitorSettings {
+        var result = MonitorSettings()
+        result.refresh = settings.hub?.refresh ?? result.refresh
+        result.configured = settings.callbacks
+        result.policy = { [settings] in settings.policy(for: $0) }
+        result.concurrency = settings.probe.concurrency
+        result.groupWait = settings.alerts.groupWait
+        result.remind = settings.alerts.remind
+        result.fallback = settings.alerts.fallback
+        result.mailDomain = settings.smtp?.from.address.domain ?? result.mailDomain
+        result.retention = settings.history.keep.retention
+        return result
+    }
+
+    /// For the daemon. Makes the folder of the history if it is missing.
+    func history() throws(HistoryError) -> SQLiteHistory {
+        let folder = URL(filePath: settings.history.path).deletingLastPathComponent()
+        // A folder that cannot be made is reported by the opening that follows, with the file's name.
+        try? FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return try SQLiteHistory(path: settings.history.path)
+    }
+}
+
+extension HubSettings.Credentials {
+    fileprivate var forConnection: HubConnection.Credentials {
+        switch self {
+        case .token(let token):
+            return .token { .success(token.reveal()) }
+        case .client(let client):
+            return .clientCredentials(
+                .init(
+                    tokenURL: client.tokenURL, clientID: client.clientID, clientSecret: client.clientSecret.reveal(),
+                    scope: client.scope))
+        }
+    }
+}
+
+extension ProbeSettings {
+    /// The networks were checked when the settings were read.
+    fileprivate var addressPolicy: AddressPolicy {
+        AddressPolicy(deny: deny.compactMap(Network.init), allow: allow.compactMap(Network.init))
+    }
+}
+
+extension SMTPSettings {
+    fileprivate func forMailer(_ url: URL) -> AnswerbackMail.SMTPSettings {
+        let way: AnswerbackMail.SMTPSettings.StartTLS =
+            switch startTLS {
+            case .required: .required
+            case .preferred: .preferred
+            case .never: .never
+            }
+        return AnswerbackMail.SMTPSettings(
+            url: url, starttls: way, from: .init(name: from.name, address: from.address), username: username,
+            password: password?.reveal(), caFile: caFile, verifiesTLS: verifyTLS,
+            timeouts: .init(connect: min(timeout, .seconds(15)), reply: timeout, total: timeout * 3))
+    }
+}
+
+extension ProbeSettings.Family {
+    fileprivate var forCurl: CurlTransfer.AddressFamily {
+        switch self {
+        case .any: .any
+        case .ipv4: .ipv4
+        case .ipv6: .ipv6
+        }
+    }
+}

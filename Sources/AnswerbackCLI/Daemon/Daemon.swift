@@ -1,0 +1,179 @@
+import AnswerbackCore
+import AnswerbackMonitor
+import AnswerbackNetwork
+import AnswerbackStorage
+import AnswerbackWeb
+import Foundation
+import Logging
+import NIOConcurrencyHelpers
+import ServiceLifecycle
+import UnixSignals
+
+/// The daemon in one process: everything that `serve` runs, built from the settings and reloaded from them.
+final class Daemon: Sendable {
+    /// Where settings come from, at the start and at each reload.
+    typealias Source = @Sendable () throws -> Settings
+
+    private let source: Source
+    private let logger: Logger
+    private let time = SystemTime()
+    private let board: Board
+    private let history: SQLiteHistory
+    private let prober: CurlProber
+    private let registry: Live<(any Registry)?>
+    private let mailer: Live<(any Mailer)?>
+    private let live: Live<MonitorSettings>
+    private let loaded: Live<Settings>
+    private let pulse = Pulse()
+    private let supervisor = Supervisor()
+    private let recorder: Recorder
+    private let rosterAlarm = Alarm()
+    private let probeAlarm = Alarm()
+    private let noticeAlarm = Alarm()
+
+    init(source: @escaping Source, logger: Logger) throws {
+        self.source = source
+        self.logger = logger
+        let settings = try source()
+        let composition = Composition(settings: settings)
+        board = Board(time: time)
+        do {
+            history = try composition.history()
+        } catch {
+            throw Failure(error)
+        }
+        prober = try CurlProber(transport: composition.transport)
+        registry = Live(try composition.registry())
+        mailer = Live(try composition.mailer())
+        live = Live(composition.monitorSettings)
+        loaded = Live(settings)
+        recorder = Recorder(
+            history: history, board: board, settings: live, news: noticeAlarm, time: time, logger: logger)
+    }
+
+    /// Runs until SIGTERM or SIGINT, then finishes what is being written.
+    ///
+    /// - Parameter onReady: told the port of the page when it can be asked.
+    func run(alongside others: [any Service] = [], onReady: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        // Later ones depend on earlier ones; the end goes backwards, so what was observed last is still written.
+        let services: [any Service] =
+            others + [recorder, retention, notices, probes, discovery, try web(onReady), watchdog, reloads]
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: .silent)
+        configuration.maximumGracefulShutdownDuration = .seconds(10)
+        defer { close() }
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch let error as ListenError {
+            throw Failure(.unavailable, "\(error)")
+        }
+        supervisor.tell(.stopping)
+        logger.notice("stopped")
+    }
+
+    private func close() {
+        prober.close()
+        do {
+            try history.close()
+        } catch {
+            logger.error("the history could not be closed", metadata: ["error": "\(error.message)"])
+        }
+    }
+
+    private var retention: RetentionService {
+        RetentionService(history: history, board: board, settings: live, time: time, logger: logger)
+    }
+
+    private var notices: NoticeService {
+        NoticeService(
+            outbox: history, mailer: mailer, board: board, settings: live, alarm: noticeAlarm, time: time, logger: logger)
+    }
+
+    private var probes: ProbeService {
+        ProbeService(
+            board: board, prober: prober, recorder: recorder, settings: live, pulse: pulse, alarm: probeAlarm, time: time,
+            logger: logger)
+    }
+
+    private var discovery: DiscoveryService {
+        DiscoveryService(
+            registry: registry, history: history, board: board, settings: live, alarm: rosterAlarm,
+            rosterChanged: probeAlarm, time: time, logger: logger)
+    }
+
+    private func web(_ onReady: @escaping @Sendable (Int) async -> Void) throws -> WebService {
+        let settings = loaded.current.web
+        return try WebService(
+            listen: settings.listen.description, source: board, history: history, outbox: history,
+            externalURL: settings.externalURL, logger: logger,
+            onReady: { [supervisor, logger] port in
+                logger.notice("watching", metadata: ["page": "http://\(settings.listen.host):\(port)/"])
+                supervisor.tell(.ready)
+                await onReady(port)
+            },
+            reload: { try self.reload() })
+    }
+
+    private var watchdog: Watchdog {
+        Watchdog(supervisor: supervisor, time: time, logger: logger) { [pulse, prober, board] steady in
+            guard let schedule = pulse.age(of: .schedule, at: steady) else { return nil }
+            if schedule > Daemon.patience { return "no probe has been scheduled for \(schedule.spoken)" }
+            if prober.sinceLastTurn > Daemon.patience { return "the probing loop is stuck" }
+            if let age = pulse.age(of: .observe, at: steady), board.status().telemetry.probesInFlight > 0, age > Daemon.silence {
+                return "no observation has come in for \(age.spoken)"
+            }
+            return nil
+        }
+    }
+
+    private var reloads: SignalReloads {
+        SignalReloads { [logger] in
+            do {
+                try self.reload()
+            } catch {
+                // Has been logged.
+                _ = logger
+            }
+        }
+    }
+
+    /// The loops come round every second; this much later they are stuck.
+    private static let patience = Duration.seconds(10)
+    /// No probe goes on for longer than two minutes.
+    private static let silence = Duration.seconds(150)
+
+    /// Takes the configuration over again. What was wrong with it is logged and thrown, and the old one stays.
+    func reload() throws {
+        supervisor.tell(.reloading)
+        defer { supervisor.tell(.ready) }
+        do {
+            let settings = try source()
+            let composition = Composition(settings: settings)
+            let (newRegistry, newMailer) = (try composition.registry(), try composition.mailer())
+            registry.replace(by: newRegistry)
+            mailer.replace(by: newMailer)
+            prober.use(composition.transport)
+            live.replace(by: composition.monitorSettings)
+            warnOfWhatNeedsRestart(settings)
+            loaded.replace(by: settings)
+            board.count { $0.reloadSucceeded = true }
+        } catch {
+            board.count { $0.reloadSucceeded = false }
+            logger.error("the new configuration is wrong, the old one stays", metadata: ["problems": "\(Daemon.text(of: error))"])
+            throw error
+        }
+        logger.notice("configuration reloaded")
+        for alarm in [rosterAlarm, probeAlarm, noticeAlarm] { alarm.ring() }
+    }
+
+    private static func text(of error: any Error) -> String {
+        (error as? Failure)?.message.replacing("\n", with: "; ") ?? "\(error)"
+    }
+
+    private func warnOfWhatNeedsRestart(_ settings: Settings) {
+        let old = loaded.current
+        if old.web != settings.web { logger.warning("changes of the section web take effect after a restart") }
+        if old.history.path != settings.history.path { logger.warning("a change of history.url takes effect after a restart") }
+    }
+}
