@@ -117,7 +117,8 @@ package struct DiscoveryService: Service {
             $0.hub.lastError = error.message
         }
         logger.error(
-            "the registry gave no list, the last roster stays", metadata: ["reason": "\(error.kind.rawValue)", "error": "\(error.message)"])
+            "the registry gave no list, the last roster stays",
+            metadata: ["reason": "\(error.kind.rawValue)", "error": "\(error.message)"])
         // Callbacks of the configuration do not depend on the registry.
         if known == nil { await adopt([]) }
         return Outcome(known: known, isGood: false, retryAfter: error.retryAfter)

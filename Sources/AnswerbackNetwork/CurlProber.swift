@@ -5,7 +5,7 @@ import NIOConcurrencyHelpers
 /// Probes callbacks over libcurl, any number at once, on one thread.
 package final class CurlProber: Prober {
     package let observations: AsyncStream<[Observation]>
-    private let transport: ProbeTransport
+    private let transport: NIOLockedValueBox<ProbeTransport>
     private let loop: CurlLoop
     private let underWay: NIOLockedValueBox<UnderWay>
     private let continuation: AsyncStream<[Observation]>.Continuation
@@ -26,7 +26,7 @@ package final class CurlProber: Prober {
         let underWay = NIOLockedValueBox(UnderWay())
         let (observations, continuation) = AsyncStream.makeStream(of: [Observation].self)
         self.observations = observations
-        self.transport = transport
+        self.transport = NIOLockedValueBox(transport)
         self.underWay = underWay
         loop = try CurlLoop(name: "curl-probe") { completions in
             let batch = underWay.withLockedValue { box in
@@ -40,6 +40,7 @@ package final class CurlProber: Prober {
     }
 
     package func begin(_ probes: [Probe]) {
+        let transport = transport.withLockedValue { $0 }
         var orders: [CurlLoop.Order] = []
         var refused: [Observation] = []
         for probe in probes {
@@ -51,6 +52,11 @@ package final class CurlProber: Prober {
         }
         if !orders.isEmpty { loop.start(orders) }
         if !refused.isEmpty { continuation.yield(refused) }
+    }
+
+    /// Makes all later probes in another way.
+    package func use(_ transport: ProbeTransport) {
+        self.transport.withLockedValue { $0 = transport }
     }
 
     /// How long ago the probing thread last came round; it does so every half second unless it is stuck.

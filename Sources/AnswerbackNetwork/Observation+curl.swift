@@ -30,7 +30,7 @@ extension Observation {
     init(refusing probe: Probe) {
         self.init(
             callback: probe.callback.id, at: Date(), outcome: .silent(.invalidURL), total: .zero, lateness: probe.lateness,
-            detail: "not an http or https URL: \(probe.callback.url)".printable(limit: 300))
+            detail: "not an http or https URL: \(probe.callback.url.hidingPassword)".printable(limit: 300))
     }
 }
 
