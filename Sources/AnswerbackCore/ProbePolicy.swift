@@ -33,10 +33,10 @@ public struct ProbePolicy: Sendable, Hashable {
     public init() {}
 
     /// How many probes of one callback may be under way at once: as many as a callback that hangs until our
-    /// patience ends needs to be probed at every slot, but never more than three.
+    /// patience ends needs to be probed at every slot, but never more than eight, which spares it and us.
     public var overlap: Int {
         let slots = (patience / interval).rounded(.up)
-        return slots.isFinite ? max(1, min(3, Int(slots) + 1)) : 3
+        return slots.isFinite ? max(1, min(8, Int(slots) + 1)) : 8
     }
 }
 

@@ -46,6 +46,9 @@ package struct Fleet {
 
     package var statuses: [CallbackStatus] { order.compactMap { members[$0]?.status } }
 
+    /// How people call a callback; nil when it has left.
+    func title(of callback: CallbackID) -> String? { members[callback]?.status.callback.title }
+
     /// Turns the roster into this one. What stays keeps its health; a callback that changed is probed at once.
     ///
     /// - Parameter remembered: the health of those that are new here, from an earlier run.

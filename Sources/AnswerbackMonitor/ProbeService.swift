@@ -74,12 +74,13 @@ package struct ProbeService: Service {
 
     private func report(_ record: Record) {
         guard let transition = record.transition, transition.isNews else { return }
-        let level: Logger.Level = transition.to == .up ? .notice : .warning
+        let title = board.withFleet { $0.title(of: transition.callback) } ?? transition.callback.application
         let fields: Logger.Metadata = [
+            "callback": "\(title.printable(limit: 255))",
             "application": "\(transition.callback.application.printable(limit: 255))",
-            "role": "\(transition.callback.role.printable(limit: 255))",
             "from": "\(transition.from.word)", "reason": "\(record.judgement.reason?.word ?? record.judgement.verdict.word)",
         ]
-        logger.log(level: level, "callback is \(transition.to.word)", metadata: fields)
+        logger.log(
+            level: transition.to == .up ? .notice : .warning, "callback is \(transition.to.word)", metadata: fields)
     }
 }

@@ -109,33 +109,30 @@ final class Daemon: Sendable {
             externalURL: settings.externalURL, logger: logger,
             onReady: { [supervisor, logger] port in
                 logger.notice("watching", metadata: ["page": "http://\(settings.listen.host):\(port)/"])
-                supervisor.tell(.ready)
+                supervisor.tell(.ready, status: "Watching; the page is http://\(settings.listen.host):\(port)/")
                 await onReady(port)
             },
             reload: { try self.reload() })
     }
 
     private var watchdog: Watchdog {
-        Watchdog(supervisor: supervisor, time: time, logger: logger) { [pulse, prober, board] steady in
-            guard let schedule = pulse.age(of: .schedule, at: steady) else { return nil }
-            if schedule > Daemon.patience { return "no probe has been scheduled for \(schedule.spoken)" }
-            if prober.sinceLastTurn > Daemon.patience { return "the probing loop is stuck" }
-            if let age = pulse.age(of: .observe, at: steady), board.status().telemetry.probesInFlight > 0, age > Daemon.silence {
-                return "no observation has come in for \(age.spoken)"
-            }
-            return nil
+        Watchdog(supervisor: supervisor, time: time, logger: logger, trouble: trouble) { [board] in summary(of: board.status()) }
+    }
+
+    /// What is stuck, in a sentence.
+    private func trouble(at steady: Duration) -> String? {
+        guard let schedule = pulse.age(of: .schedule, at: steady) else { return nil }
+        if schedule > Daemon.patience { return "no probe has been scheduled for \(schedule.spoken)" }
+        if prober.sinceLastTurn > Daemon.patience { return "the probing loop is stuck" }
+        if let age = pulse.age(of: .observe, at: steady), board.status().telemetry.probesInFlight > 0, age > Daemon.silence {
+            return "no observation has come in for \(age.spoken)"
         }
+        return nil
     }
 
     private var reloads: SignalReloads {
-        SignalReloads { [logger] in
-            do {
-                try self.reload()
-            } catch {
-                // Has been logged.
-                _ = logger
-            }
-        }
+        // What is wrong has been logged when it is thrown.
+        SignalReloads { try? self.reload() }
     }
 
     /// The loops come round every second; this much later they are stuck.
@@ -176,4 +173,14 @@ final class Daemon: Sendable {
         if old.web != settings.web { logger.warning("changes of the section web take effect after a restart") }
         if old.history.path != settings.history.path { logger.warning("a change of history.url takes effect after a restart") }
     }
+}
+
+/// `21 callbacks: 13 down, 1 degraded, 7 up`.
+private func summary(of status: Status) -> String {
+    let counts = Dictionary(grouping: status.callbacks, by: \.health).mapValues(\.count)
+    let words = Health.allCases.sorted { $0.urgency < $1.urgency }.compactMap { health in
+        counts[health].map { "\($0) \(health.word)" }
+    }
+    let total = "\(status.callbacks.count) \(status.callbacks.count == 1 ? "callback" : "callbacks")"
+    return words.isEmpty ? total : "\(total): \(words.joined(separator: ", "))"
 }

@@ -9,6 +9,8 @@ struct Watchdog: Service {
     let logger: Logger
     /// What is stuck, in a sentence; nil when all is well.
     let trouble: @Sendable (_ steady: Duration) -> String?
+    /// What `systemctl status` shows.
+    let summary: @Sendable () -> String
 
     func run() async throws {
         let pause = supervisor.watchdog.map { $0 / 3 } ?? .seconds(10)
@@ -17,7 +19,7 @@ struct Watchdog: Service {
                 if let trouble = trouble(time.steady) {
                     logger.critical("\(trouble)")
                 } else {
-                    supervisor.tell(.alive)
+                    supervisor.tell(.alive, status: summary())
                 }
                 try? await time.sleep(for: pause)
             }

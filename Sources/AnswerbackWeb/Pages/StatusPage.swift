@@ -62,7 +62,8 @@ struct StatusPage: Sendable {
             sentences.append("Writing to the history has failed \(telemetry.historyWriteFailures.counted("time")).")
         }
         if telemetry.slotsSkipped > 0 {
-            sentences.append("\(telemetry.slotsSkipped.counted("probe")) skipped for want of time since the start.")
+            let skipped = telemetry.slotsSkipped.counted("probe")
+            sentences.append("\(skipped) left out since the start: their time had passed, or too many of that callback hung.")
         }
         return sentences
     }
