@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// Settings of every target of ours: what the compiler can prove, it has to prove.
@@ -7,6 +7,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
 ]
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -17,10 +18,11 @@ let locks = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "s
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 
 /// The tests of one target, which may also use `others`.
-func tests(of name: String, _ others: Target.Dependency...) -> Target {
+func tests(of name: String, _ others: Target.Dependency..., readingFiles folders: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.byName(name: name), "AnswerbackTesting"] + others,
+        exclude: folders,
         swiftSettings: strict)
 }
 
@@ -97,6 +99,8 @@ let package = Package(
         tests(of: "AnswerbackMonitor", "AnswerbackCore", "AnswerbackStorage", logging, locks),
         tests(of: "AnswerbackWeb", "AnswerbackCore", hummingbird, hummingbirdTesting, logging),
         tests(of: "AnswerbackSandbox", "AnswerbackCore", "AnswerbackNetwork", "Curl", logging),
-        tests(of: "AnswerbackCLI", "AnswerbackCore", "AnswerbackMail", "AnswerbackStorage", "AnswerbackSandbox", logging),
+        tests(
+            of: "AnswerbackCLI", "AnswerbackCore", "AnswerbackMail", "AnswerbackStorage", "AnswerbackSandbox", logging,
+            readingFiles: ["Fixtures"]),
     ]
 )

@@ -1,6 +1,5 @@
 import AnswerbackCore
 import ArgumentParser
-import Glibc
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,14 +12,7 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        keepSecretsOutOfCores()
         let daemon = try Daemon(source: { [common] in try common.settings() }, logger: common.logger())
         try await daemon.run()
     }
-}
-
-/// A core dump would hold the credentials of the registry and the mail server.
-func keepSecretsOutOfCores() {
-    var none = rlimit(rlim_cur: 0, rlim_max: 0)
-    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
 }

@@ -34,6 +34,7 @@ final class Daemon: Sendable {
     init(source: @escaping Source, logger: Logger) throws {
         self.source = source
         self.logger = logger
+        ProcessLimits.prepare()
         let settings = try source()
         let composition = Composition(settings: settings)
         board = Board(time: time)
@@ -49,6 +50,7 @@ final class Daemon: Sendable {
         loaded = Live(settings)
         recorder = Recorder(
             history: history, board: board, settings: live, news: noticeAlarm, time: time, logger: logger)
+        warnOfFewDescriptors(settings)
     }
 
     /// Runs until SIGTERM or SIGINT, then finishes what is being written.
@@ -137,6 +139,8 @@ final class Daemon: Sendable {
 
     /// The loops come round every second; this much later they are stuck.
     private static let patience = Duration.seconds(10)
+    /// Files, sockets and connections of readers beside those of probes.
+    private static let otherDescriptors = 700
     /// No probe goes on for longer than two minutes.
     private static let silence = Duration.seconds(150)
 
@@ -166,6 +170,14 @@ final class Daemon: Sendable {
 
     private static func text(of error: any Error) -> String {
         (error as? Failure)?.message.replacing("\n", with: "; ") ?? "\(error)"
+    }
+
+    private func warnOfFewDescriptors(_ settings: Settings) {
+        let (wanted, allowed) = (settings.probe.concurrency + Daemon.otherDescriptors, ProcessLimits.descriptors)
+        guard wanted > allowed else { return }
+        logger.warning(
+            "too few files may be open for probe.concurrency; raise the limit or lower it",
+            metadata: ["wanted": "\(wanted)", "allowed": "\(allowed)"])
     }
 
     private func warnOfWhatNeedsRestart(_ settings: Settings) {

@@ -17,14 +17,19 @@ struct FileText {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileText.failure(errno) }
         defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw FileText.failure(errno) }
-        isReadableByOthers = status.st_mode & S_IROTH != 0
+        isReadableByOthers = FileText.isReadableByOthers(path)
         let bytes = try FileText.bytes(of: descriptor, limit: limit)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Failure(description: "is not UTF-8 on line \(FileText.firstBadLine(of: bytes))")
         }
         self.text = text
+    }
+
+    /// What a link leads to counts, not the link.
+    private static func isReadableByOthers(_ path: String) -> Bool {
+        let file = URL(filePath: path).resolvingSymlinksInPath().path
+        let mode = (try? FileManager.default.attributesOfItem(atPath: file))?[.posixPermissions] as? Int ?? 0
+        return mode & 0o004 != 0
     }
 
     private static func bytes(of descriptor: CInt, limit: Int) throws(Failure) -> [UInt8] {
