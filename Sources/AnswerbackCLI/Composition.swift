@@ -65,12 +65,28 @@ extension HubSettings.Credentials {
     fileprivate var forConnection: HubConnection.Credentials {
         switch self {
         case .token(let token):
-            return .token { .success(token.reveal()) }
+            return .token { token.asItIsNow() }
         case .client(let client):
             return .clientCredentials(
                 .init(
                     tokenURL: client.tokenURL, clientID: client.clientID, clientSecret: client.clientSecret.reveal(),
                     scope: client.scope))
+        }
+    }
+}
+
+extension Secret {
+    /// A token in a file may have been replaced since the configuration was loaded.
+    fileprivate func asItIsNow() -> Result<String, RegistryError> {
+        guard let file else { return .success(reveal()) }
+        do throws(FileText.Failure) {
+            let text = try FileText(path: file, limit: Secret.limit).text.trimmingTrailingLineEnds
+            guard !text.isEmpty, text.isOneLine else {
+                return .failure(RegistryError(.token, "\(file.printable()) is not one line with a token"))
+            }
+            return .success(text)
+        } catch {
+            return .failure(RegistryError(.token, "\(file.printable()) \(error.description)"))
         }
     }
 }

@@ -3,7 +3,8 @@ enum PlainText {
     /// Breaks lines at spaces, so that none is longer than `columns` unless a single word is. A continued line begins where the text of
     /// its first line began: behind its indentation, or behind the first two spaces after a word, as in `name:   value`.
     static func wrapped(_ text: String, columns: Int = 72) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { wrappedLine(String($0), columns) }.joined(separator: "\n")
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { wrappedLine(String($0), columns) }.joined(
+            separator: "\n")
     }
 
     private static func wrappedLine(_ line: String, _ columns: Int) -> String {

@@ -40,7 +40,8 @@ extension Story {
     private var recoveryLead: String {
         let span = UTCTime.span(from: opened, to: last.step.at)
         guard let trouble else { return "It was out of order from \(span): \(lasted). The last probes were answered well." }
-        return "It was \(trouble.to.word) from \(span) (\(lasted)): \(state(trouble)). It is back: the last probes were answered well."
+        return
+            "It was \(trouble.to.word) from \(span) (\(lasted)): \(state(trouble)). It is back: the last probes were answered well."
     }
 
     private var alertLead: String {
@@ -48,7 +49,8 @@ extension Story {
         let state = state(step)
         switch (step.from, step.to) {
         case (.down, .degraded):
-            return "It was down and answers again since \(since(step.at)), but not well: \(state). It has not been well since \(since(opened))."
+            return
+                "It was down and answers again since \(since(step.at)), but not well: \(state). It has not been well since \(since(opened))."
         case (.degraded, .down):
             return "It got worse: down since \(since(step.at)), \(state). It has not been well since \(since(opened))."
         default:

@@ -24,7 +24,9 @@ extension StoryView {
         let seen = story.shown
         var facts = [
             Fact("Callback", story.callback.url.hidingPassword.printable(limit: 300)),
-            Fact("Role", story.callback.id.role.printable(limit: 60) + " of " + story.callback.applicationName.printable(limit: 120)),
+            Fact(
+                "Role",
+                story.callback.id.role.printable(limit: 60) + " of " + story.callback.applicationName.printable(limit: 120)),
             Fact("Seen", UTCTime(seen.at).full),
             Fact("Answer", answer(seen)),
             Fact("Took", "\(seen.total.spoken); the Hub asks for an answer within 5 s"),

@@ -15,7 +15,8 @@ struct TestLetter {
         MIMEMessage(
             date: at, from: sender, to: recipient, subject: "[TEST] Answerback can send mail", messageID: messageID(sender),
             text: PlainText.wrapped(sentences.joined(separator: "\n\n") + "\n"),
-            html: "<!DOCTYPE html>\n<html lang=\"en\"><body>\n" + sentences.map { "<p>\($0)</p>\n" }.joined() + "</body></html>\n")
+            html: "<!DOCTYPE html>\n<html lang=\"en\"><body>\n" + sentences.map { "<p>\($0)</p>\n" }.joined() + "</body></html>\n"
+        )
     }
 
     /// Nothing in them comes from outside: they are markup as they are.

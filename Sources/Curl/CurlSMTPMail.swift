@@ -9,7 +9,9 @@ public struct CurlSMTPMail: Sendable {
     /// Nil when an address holds anything but visible ASCII characters, or an angle bracket, so that it can never become an SMTP
     /// command of its own; when there is no recipient; and when there is no content.
     public init?(sender: String, recipient: String, content: [UInt8]) {
-        guard !recipient.isEmpty, !content.isEmpty, CurlSMTPMail.isPlain(sender), CurlSMTPMail.isPlain(recipient) else { return nil }
+        guard !recipient.isEmpty, !content.isEmpty, CurlSMTPMail.isPlain(sender), CurlSMTPMail.isPlain(recipient) else {
+            return nil
+        }
         self.sender = sender
         self.recipient = recipient
         self.content = content

@@ -113,7 +113,9 @@ final class CurlSMTPTransfer {
     private func setCallbacks() {
         let context = Unmanaged.passUnretained(self).toOpaque()
         ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText)
-        for option in [CURLOPT_HEADERDATA, CURLOPT_READDATA, CURLOPT_XFERINFODATA, CURLOPT_OPENSOCKETDATA, CURLOPT_CLOSESOCKETDATA] {
+        for option in [
+            CURLOPT_HEADERDATA, CURLOPT_READDATA, CURLOPT_XFERINFODATA, CURLOPT_OPENSOCKETDATA, CURLOPT_CLOSESOCKETDATA,
+        ] {
             ccurl_set_pointer(handle, option, context)
         }
         // Also STARTTLS and AUTH replies come as headers. The body is nothing to us, but unset it would go to stdout.

@@ -44,7 +44,8 @@ struct Note: Decodable {
 extension CurlSMTPSettings {
     /// For a listener of the misbehaving server; patient for two seconds, which is the peer's time and not ours.
     static func faults(
-        _ listener: String, of peer: Peer, scheme: String = "smtp", username: String? = "owner", password: String = "correct horse"
+        _ listener: String, of peer: Peer, scheme: String = "smtp", username: String? = "owner",
+        password: String = "correct horse"
     ) throws -> CurlSMTPSettings {
         let url = try #require(URL(string: "\(scheme)://localhost:\(peer.port(listener))"))
         var settings = try #require(CurlSMTPSettings(url: url))

@@ -9,7 +9,8 @@ enum SampleLetters {
     static let owner = EmailAddress("bots@shop.example")!
 
     static func callback(
-        _ application: String = "order-bot", role: String = "custom_bot", url: String = "https://bots.shop.example/egain/callback",
+        _ application: String = "order-bot", role: String = "custom_bot",
+        url: String = "https://bots.shop.example/egain/callback",
         email: String = "bots@shop.example"
     ) -> Callback {
         Callback(
@@ -17,7 +18,9 @@ enum SampleLetters {
             applicationName: application, version: "v3", url: url, notificationEmail: email)
     }
 
-    static func seen(_ reason: Reason?, slow: Duration? = nil, after seconds: Double = 0, detail: String? = nil) -> StoredObservation {
+    static func seen(_ reason: Reason?, slow: Duration? = nil, after seconds: Double = 0, detail: String? = nil)
+        -> StoredObservation
+    {
         let at = night.addingTimeInterval(seconds)
         var phases = Phases(dns: .microseconds(11_300), connect: .microseconds(18_240), tls: .microseconds(43_900))
         switch reason {
@@ -48,7 +51,8 @@ enum SampleLetters {
     }
 
     static func notice(
-        _ id: Int64, _ kind: Notice.Kind, _ from: Health, _ to: Health, _ seen: StoredObservation, callback: Callback = callback(),
+        _ id: Int64, _ kind: Notice.Kind, _ from: Health, _ to: Health, _ seen: StoredObservation,
+        callback: Callback = callback(),
         incident: Int64 = 12, opened: Date = night
     ) -> Notice {
         Notice(
@@ -56,9 +60,12 @@ enum SampleLetters {
             step: Incident.Step(at: seen.at, from: from, to: to, observation: seen))
     }
 
-    static func letter(_ notices: [Notice], at: Date? = nil, to recipient: EmailAddress = owner, references: [String] = []) -> Letter {
+    static func letter(_ notices: [Notice], at: Date? = nil, to recipient: EmailAddress = owner, references: [String] = [])
+        -> Letter
+    {
         Letter(
-            id: 1, recipient: recipient, messageID: "answerback.12.40.alert.8f00b204e9800998@shop.example", references: references,
+            id: 1, recipient: recipient, messageID: "answerback.12.40.alert.8f00b204e9800998@shop.example",
+            references: references,
             created: at ?? notices[notices.count - 1].step.at.addingTimeInterval(30), notices: notices)
     }
 
@@ -91,23 +98,25 @@ enum SampleLetters {
     }
 
     /// Every kind of letter by name.
-    static let all: [(name: String, letter: Letter)] = [
-        ("down", letter([alert(.connect)])),
-        ("degraded-slow", letter([slow])),
-        ("degraded-unsteady", letter([unsteady])),
-        ("worse", letter([slow, worse])),
-        ("better", letter([better])),
-        ("recovery", letter([recovery], references: ["a@shop.example"])),
-        ("down-and-up", letter([alert(.http5xx), recovery])),
-        ("reminder", letter([reminder], at: night.addingTimeInterval(21_600))),
-        ("several", letter(several(3) + [otherRecovery])),
-        ("many", letter(several(14))),
-        ("operator", letter([alert(.authNotEnforced)], to: EmailAddress("operator@shop.example")!)),
-        ("hostile", letter([hostile])),
-    ] + Reason.allCases.map { ("reason-\($0.word)", letter([alert($0)])) }
+    static let all: [(name: String, letter: Letter)] =
+        [
+            ("down", letter([alert(.connect)])),
+            ("degraded-slow", letter([slow])),
+            ("degraded-unsteady", letter([unsteady])),
+            ("worse", letter([slow, worse])),
+            ("better", letter([better])),
+            ("recovery", letter([recovery], references: ["a@shop.example"])),
+            ("down-and-up", letter([alert(.http5xx), recovery])),
+            ("reminder", letter([reminder], at: night.addingTimeInterval(21_600))),
+            ("several", letter(several(3) + [otherRecovery])),
+            ("many", letter(several(14))),
+            ("operator", letter([alert(.authNotEnforced)], to: EmailAddress("operator@shop.example")!)),
+            ("hostile", letter([hostile])),
+        ] + Reason.allCases.map { ("reason-\($0.word)", letter([alert($0)])) }
 
     static let hostile: Notice = {
-        let text = "<script>alert(1)</script>\r\nBcc: victim@example.com\r\n\r\n{{subject}} \u{202e}evil\u{0} <\u{301}b onload=\"x\">"
+        let text =
+            "<script>alert(1)</script>\r\nBcc: victim@example.com\r\n\r\n{{subject}} \u{202e}evil\u{0} <\u{301}b onload=\"x\">"
         let hostile = callback(text, role: text, url: "javascript:alert('\(text)')", email: text)
         return notice(7, .alert, .up, .down, seen(.protocolError, detail: text), callback: hostile)
     }()

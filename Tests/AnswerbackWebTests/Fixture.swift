@@ -135,7 +135,9 @@ extension Fixture {
             end: isOpen ? nil : .recovered, worst: .down, steps: steps)
     }
 
-    static func letter(_ id: Int64, about incident: Incident, reply: String = "250 2.0.0 Ok: queued as 4F2A") throws -> LetterReport {
+    static func letter(_ id: Int64, about incident: Incident, reply: String = "250 2.0.0 Ok: queued as 4F2A") throws
+        -> LetterReport
+    {
         guard let recipient = EmailAddress("team1@example.net") else { throw CocoaError(.featureUnsupported) }
         let notice = Notice(
             id: id, kind: .alert, callback: incident.callback, incident: incident.id, opened: incident.opened,

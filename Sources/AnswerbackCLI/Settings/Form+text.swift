@@ -71,7 +71,8 @@ extension Form where Value == EmailAddress {
 extension Form where Value == Mailbox {
     /// An address, or a name of one line with an address.
     static var mailbox: Form {
-        .scalar("an e-mail address", show: { box in box.name.map { "\($0) <\(box.address)>" } ?? "\(box.address)" }) { text, field in
+        .scalar("an e-mail address", show: { box in box.name.map { "\($0) <\(box.address)>" } ?? "\(box.address)" }) {
+            text, field in
             guard let mailbox = Mailbox(text), text.isOneLine else {
                 return field.refuse("must be an address or `Name <address>`, but is \(text.quoted)")
             }

@@ -63,7 +63,7 @@ extension Field {
         let path = report.surroundings.secretPath(name)
         let content: FileText
         do {
-            content = try FileText(path: path, limit: 64 * 1024)
+            content = try FileText(path: path, limit: Secret.limit)
         } catch {
             return refuse("\(path.quoted) \(error.description)")
         }
@@ -81,7 +81,7 @@ extension Field {
 }
 
 extension String {
-    fileprivate var trimmingTrailingLineEnds: String {
+    var trimmingTrailingLineEnds: String {
         var text = self
         while let last = text.unicodeScalars.last, last == "\n" || last == "\r" { text.unicodeScalars.removeLast() }
         return text

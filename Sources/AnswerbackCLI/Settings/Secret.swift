@@ -5,6 +5,9 @@ package struct Secret: Sendable, Hashable {
     /// What stands for every secret.
     package static let mask = "•••"
 
+    /// No file with a secret is longer, in bytes.
+    static let limit = 64 * 1024
+
     private let value: String
     /// The file it was read from; nil when it stood in the configuration in the open.
     package let file: String?

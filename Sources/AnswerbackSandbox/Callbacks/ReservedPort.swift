@@ -12,7 +12,9 @@ package final class ReservedPort: Sendable {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        let isBound = ReservedPort.call(&address) { bind(descriptor, $0, $1.pointee) == 0 && getsockname(descriptor, $0, $1) == 0 }
+        let isBound = ReservedPort.call(&address) {
+            bind(descriptor, $0, $1.pointee) == 0 && getsockname(descriptor, $0, $1) == 0
+        }
         guard isBound else {
             let reason = String(cString: strerror(errno))
             close(descriptor)

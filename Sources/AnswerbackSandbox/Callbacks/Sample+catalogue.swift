@@ -9,7 +9,8 @@ extension Sample {
         Sample(
             application: "order-bot", role: "custom_bot", slug: "order-bot", owner: "commerce-bots@example.com",
             behaviour: .changes(.init(first: .seconds(20), lasting: .seconds(40), every: .seconds(180)), status: 503),
-            story: "Works, but answers 503 for 40 seconds out of every three minutes, for the first time 20 seconds after the start.",
+            story:
+                "Works, but answers 503 for 40 seconds out of every three minutes, for the first time 20 seconds after the start.",
             expectation: .changing("down with http_5xx, then up again")),
         Sample(
             application: "stock-bot", role: "custom_bot", slug: "stock-bot", owner: "commerce-bots@example.com",
@@ -47,7 +48,8 @@ extension Sample {
         Sample(
             application: "identity-bot", role: "custom_bot", slug: "identity-bot", owner: "identity@sandbox.test",
             behaviour: .wantsToken,
-            story: "Answers 401 to credentials that are out of date and 202 to new ones: just what makes the Hub renew its token.",
+            story:
+                "Answers 401 to credentials that are out of date and 202 to new ones: just what makes the Hub renew its token.",
             expectation: .up("up, probed with contract"), usesContract: true, authentication: "identity-oauth2"),
         Sample(
             application: "retired-bot", role: "custom_bot", version: "v1", slug: "retired-bot",
@@ -71,7 +73,8 @@ extension Sample {
             authentication: "identity-oauth2"),
         Sample(
             application: "survey-bot", role: "custom_bot", slug: "survey-bot", owner: "research@sandbox.test",
-            behaviour: .answers(403), story: "Answers 403 instead of 401 to credentials that are out of date, so the Hub never renews them.",
+            behaviour: .answers(403),
+            story: "Answers 403 instead of 401 to credentials that are out of date, so the Hub never renews them.",
             expectation: .down("down with auth_contract, probed with contract"), usesContract: true,
             authentication: "identity-oauth2"),
         Sample(

@@ -4,7 +4,9 @@ extension Sample {
     /// The registry's records of all samples, as if somebody had made them at `now`.
     ///
     /// - Parameter deliverer: who may get the tokens that `identity-bot` wants.
-    package static func records(origins: Origins, deliverer: TokenClient, password: String, at now: Date) -> RegistryStore.Contents {
+    package static func records(origins: Origins, deliverer: TokenClient, password: String, at now: Date)
+        -> RegistryStore.Contents
+    {
         let authentications = [
             record(oauth2(origins, deliverer), at: now), record(basic(password), at: now),
         ]

@@ -28,7 +28,8 @@ struct FaultRoutes: Sendable {
     }
 
     private func replace(_ request: Request) async -> Response {
-        guard let buffer = try? await request.body.collect(upTo: 16 * 1024), let body = JSONValue(parsing: Data(buffer.readableBytesView)),
+        guard let buffer = try? await request.body.collect(upTo: 16 * 1024),
+            let body = JSONValue(parsing: Data(buffer.readableBytesView)),
             let object = body.object
         else { return refusal("expected a JSON object") }
         if let stranger = object.keys.filter({ !Self.keys.contains($0) }).min() {

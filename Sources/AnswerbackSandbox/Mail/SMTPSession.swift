@@ -126,7 +126,9 @@ package struct SMTPSession: Sendable {
     private mutating func takeSender(_ argument: String, _ outcome: inout Outcome) {
         guard greeted != nil else { return fail("503 5.5.1 Greet first", &outcome) }
         guard envelope.sender == nil else { return fail("503 5.5.1 One sender is enough", &outcome) }
-        guard let path = SMTPPath(argument, keyword: "FROM:") else { return fail("501 5.5.4 Expected MAIL FROM:<address>", &outcome) }
+        guard let path = SMTPPath(argument, keyword: "FROM:") else {
+            return fail("501 5.5.4 Expected MAIL FROM:<address>", &outcome)
+        }
         if let size = path.parameters["SIZE"] {
             guard let size = Int(size) else { return fail("501 5.5.4 SIZE has to be a number", &outcome) }
             if size > SMTPSession.sizeLimit { return fail("552 5.3.4 Too large", &outcome) }

@@ -5,7 +5,8 @@ struct HomeRoutes: Sendable {
     let sandbox: HomePage
 
     /// Our own style sheet and nothing else: no scripts, no frames, nothing from elsewhere.
-    static let policy = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    static let policy =
+        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
     func add(to router: RouterGroup<BasicRequestContext>) {
         router.get("/") { _, _ in Response.html(sandbox.render(), policy: HomeRoutes.policy) }

@@ -90,7 +90,9 @@ struct RegistryRoutes: Sendable {
 
     private static func body(of request: Request) async -> Result<JSONValue, RegistryFault> {
         guard let buffer = try? await request.body.collect(upTo: 1 << 20) else { return .failure(.tooLarge) }
-        guard let value = JSONValue(parsing: Data(buffer.readableBytesView)), value.object != nil else { return .failure(.notJSON) }
+        guard let value = JSONValue(parsing: Data(buffer.readableBytesView)), value.object != nil else {
+            return .failure(.notJSON)
+        }
         return .success(value)
     }
 }

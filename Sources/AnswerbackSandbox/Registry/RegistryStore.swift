@@ -25,7 +25,9 @@ package struct RegistryRecord: Sendable, Hashable {
 
 extension Date {
     /// `2021-04-02T19:59:07.654Z`, the form of eGain's examples.
-    package var timestamp: String { formatted(.iso8601.year().month().day().timeZone(separator: .omitted).time(includingFractionalSeconds: true)) }
+    package var timestamp: String {
+        formatted(.iso8601.year().month().day().timeZone(separator: .omitted).time(includingFractionalSeconds: true))
+    }
 }
 
 /// The records of the registry in the order in which they were made.

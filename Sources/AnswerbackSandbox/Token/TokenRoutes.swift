@@ -54,10 +54,11 @@ struct TokenRoutes: Sendable {
     private func granted(_ token: TokenIssuer.Token) -> Response {
         let seconds = Int(issuer.lifetime.components.seconds)
         let scope = token.permissions.map(\.rawValue).sorted().joined(separator: " ")
-        return .json([
-            "access_token": .string(token.text), "token_type": "Bearer", "scope": .string(scope),
-            "expires_in": faults.current.token == .expiresInText ? .string("\(seconds)") : .number(Double(seconds)),
-        ], headers: HTTPFields([("Pragma", "no-cache")]))
+        return .json(
+            [
+                "access_token": .string(token.text), "token_type": "Bearer", "scope": .string(scope),
+                "expires_in": faults.current.token == .expiresInText ? .string("\(seconds)") : .number(Double(seconds)),
+            ], headers: HTTPFields([("Pragma", "no-cache")]))
     }
 
     private func refused(_ refusal: TokenRefusal, usedBasic: Bool) -> Response {

@@ -51,7 +51,8 @@ extension Site {
             try await reload()
             return Reply.text("Configuration reloaded.")
         } catch {
-            return Reply.text("The configuration was not reloaded; the one before stays in force.\n\(error)", status: .internalServerError)
+            return Reply.text(
+                "The configuration was not reloaded; the one before stays in force.\n\(error)", status: .internalServerError)
         }
     }
 }

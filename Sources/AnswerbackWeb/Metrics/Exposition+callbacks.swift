@@ -50,7 +50,8 @@ extension Exposition {
     mutating func writeLastProbe(of watched: [WatchedCallback]) {
         family(
             "answerback_probe_phase_seconds", .gauge, unit: "seconds",
-            "Where the time of the last probe went: dns, connect, tls, wait (for the first byte) or transfer. 0 when not reached.")
+            "Where the time of the last probe went: dns, connect, tls, wait (for the first byte) or transfer. 0 when not reached."
+        )
         let phases = Phases().named.map { Labels(["phase": $0.name]) }
         for one in watched {
             let spent = (one.status.last?.phases ?? Phases()).named

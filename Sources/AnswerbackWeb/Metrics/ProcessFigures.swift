@@ -19,7 +19,9 @@ package struct ProcessFigures: Sendable {
         if let stat = read("/proc/self/stat") { figures.take(stat: stat) }
         figures.openFiles = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
         var limit = rlimit()
-        if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 { figures.maximumFiles = Int(clamping: limit.rlim_cur) }
+        if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 {
+            figures.maximumFiles = Int(clamping: limit.rlim_cur)
+        }
         return figures
     }
 

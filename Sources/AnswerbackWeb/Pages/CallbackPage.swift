@@ -58,9 +58,12 @@ struct CallbackPage: Sendable {
             Line(name: "Application id", value: callback.id.application.printable(limit: 200)),
             Line(name: "Told when something happens", value: callback.notificationEmail.printable(limit: 255).orDash),
             Line(
-                name: "Probed", value: "with \(probe.method.rawValue) every \(probe.interval.spoken), deadline \(probe.deadline.spoken), "
+                name: "Probed",
+                value: "with \(probe.method.rawValue) every \(probe.interval.spoken), deadline \(probe.deadline.spoken), "
                     + "patience \(probe.patience.spoken)"),
-            Line(name: "Custom headers", value: callback.headers.map { $0.name.printable(limit: 80) }.joined(separator: ", ").orDash),
+            Line(
+                name: "Custom headers",
+                value: callback.headers.map { $0.name.printable(limit: 80) }.joined(separator: ", ").orDash),
             Line(name: "Payload version", value: callback.version.printable(limit: 40).orDash),
             Line(name: "Counted since the start", value: counted(status.counts)),
         ]

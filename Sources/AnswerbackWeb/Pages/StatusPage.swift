@@ -18,7 +18,8 @@ struct StatusPage: Sendable {
     let previous: String?
     let next: String?
     let now: Moment
-    let deadlineNote = "Bars show the last latency against the deadline of each callback; strips the last 60 probes, newest right."
+    let deadlineNote =
+        "Bars show the last latency against the deadline of each callback; strips the last 60 probes, newest right."
 
     /// - Parameters:
     ///   - incidents: the open incidents, if the history could be read.
@@ -48,7 +49,8 @@ struct StatusPage: Sendable {
     }
 
     private static func shown(_ first: Int, _ last: Int, of total: Int) -> String {
-        total <= StatusQuery.pageSize ? total.counted("callback") : "\(first.grouped) to \(last.grouped) of \(total.counted("callback"))"
+        total <= StatusQuery.pageSize
+            ? total.counted("callback") : "\(first.grouped) to \(last.grouped) of \(total.counted("callback"))"
     }
 
     /// What an operator should know of the daemon itself; one sentence each.

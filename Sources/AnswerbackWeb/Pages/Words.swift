@@ -76,7 +76,9 @@ extension Int {
     /// `10,000`.
     var grouped: String {
         let digits = Array(String(magnitude))
-        let groups = stride(from: digits.count % 3 - 3, to: digits.count, by: 3).map { String(digits[Swift.max(0, $0)..<($0 + 3)]) }
+        let groups = stride(from: digits.count % 3 - 3, to: digits.count, by: 3).map {
+            String(digits[Swift.max(0, $0)..<($0 + 3)])
+        }
         return (self < 0 ? "-" : "") + groups.filter { !$0.isEmpty }.joined(separator: ",")
     }
 }
