@@ -6,8 +6,9 @@ public struct CallbackStatus: Sendable, Identifiable {
     public let policy: WatchPolicy
     public var health: Health
     public var since: Date?
+    /// The latest observation, with its evidence if it was made in this run.
     public var last: StoredObservation?
-    /// The latest observations, oldest first; at most ``stripLength``.
+    /// The latest observations, oldest first, without evidence; at most ``stripLength``.
     public var strip: [StoredObservation]
     /// When the certificate seen by the last probe over TLS expires.
     public var tlsExpiry: Date?

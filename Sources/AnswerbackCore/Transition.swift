@@ -96,9 +96,9 @@ public struct StoredObservation: Sendable, Hashable {
     public let status: Int?
     public let total: Duration
     public let phases: Phases
-    /// Only kept with transitions.
+    /// Kept with transitions, and with the latest observation while the process runs.
     public let address: String?
-    /// Only kept with transitions.
+    /// Kept like the address.
     public let detail: String?
 
     public init(
@@ -112,6 +112,11 @@ public struct StoredObservation: Sendable, Hashable {
         self.phases = phases
         self.address = address
         self.detail = detail
+    }
+
+    /// For where many are kept in memory.
+    public var withoutEvidence: StoredObservation {
+        StoredObservation(at: at, judgement: judgement, status: status, total: total, phases: phases)
     }
 
     public init(_ observation: Observation, _ judgement: Judgement) {

@@ -6,22 +6,20 @@ extension CallbackStatus {
         health = state.health
         since = state.since
         let stored = StoredObservation(observation, judgement)
-        if let newest = strip.last, newest.at > stored.at {
-            strip.append(stored)
-            strip.sort { $0.at < $1.at }
-        } else {
-            strip.append(stored)
-        }
+        let isNewest = last.map { stored.at >= $0.at } ?? true
+        strip.append(stored.withoutEvidence)
+        if isNewest { last = stored } else { strip.sort { $0.at < $1.at } }
         if strip.count > CallbackStatus.stripLength { strip.removeFirst(strip.count - CallbackStatus.stripLength) }
-        last = strip.last
         if let expiry = observation.tlsExpiry { tlsExpiry = expiry }
         counts.add(judgement, total: observation.total, deadline: policy.probe.deadline)
     }
 
     /// The same callback after its record or its policy changed.
     func moved(to callback: Callback, policy: WatchPolicy) -> CallbackStatus {
-        CallbackStatus(
+        var moved = CallbackStatus(
             callback: callback, policy: policy, health: health, since: since, strip: strip,
             tlsExpiry: callback.url == self.callback.url ? tlsExpiry : nil, counts: counts)
+        moved.last = last
+        return moved
     }
 }
