@@ -6,6 +6,7 @@ others: `/never/my-test`. Faults of the wire are the same for every method; whol
 Connections are kept open as HTTP/1.1 allows, so that a client which reuses one is found out.
 
     /ok  /status/503  /delay?ms=250&status=200  /echo  /guarded?token=secret  /size?bytes=70000
+    /headers?count=300              200 with so many headers of 100 bytes each, line end and all
     /flaky?period=3                 500 but for every third request to this very path
     /busy?status=429&after=2        with Retry-After in seconds, or &date=1 as a date
     /never  /reset  /close  /halfclose  /slowhead  /slowbody  /infinite  /infinitehead  /bomb  /chunkgarbage  /chunktruncated
@@ -137,6 +138,12 @@ async def delay(request):
 @fault
 async def size(request):
     await request.answer(200, b"x" * request.number("bytes", 1000))
+
+
+@fault
+async def headers(request):
+    many = {f"X-{number:05}": "x" * 89 for number in range(request.number("count", 300))}
+    await request.answer(200, b"", **many)
 
 
 @fault

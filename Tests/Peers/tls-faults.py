@@ -11,8 +11,9 @@ Announces a port for each name, and the paths "ca" (trust this one), "clientCert
     plain                           speaks HTTP where TLS is expected
     silent reset alert              no answer, a reset, a handshake_failure alert to the client's hello
     truncated                       10 of 100 promised bytes, then a reset
+    dropped                         a reset when the request has come, without an answer
 
-The certificates live in a temporary directory that goes when the peer ends.
+Answers say `Resumed: yes` when the handshake was cut short because the client kept the session of an earlier one. The certificates live in a temporary directory that goes when the peer ends.
 """
 
 import asyncio
@@ -49,8 +50,32 @@ def conversation(handler):
 @conversation
 async def answer(reader, writer):
     await reader.readuntil(b"\r\n\r\n")
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n")
+    resumed = b"yes" if writer.get_extra_info("ssl_object").session_reused else b"no"
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\nResumed: %s\r\n\r\nok\n" % resumed)
     await writer.drain()
+
+
+async def demand_certificate(tls, reader, writer):
+    """Shakes hands by hand: asyncio itself would close without the alert that tells a client what is missing."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    session = tls.wrap_bio(incoming, outgoing, server_side=True)
+    request = b""
+    while not request.endswith(b"\r\n\r\n"):
+        try:
+            request += session.read()
+        except ssl.SSLWantReadError:
+            writer.write(outgoing.read())
+            if data := await reader.read(4096):
+                incoming.write(data)
+            else:
+                incoming.write_eof()
+        except ssl.SSLError:
+            break
+    else:
+        session.write(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n")
+    writer.write(outgoing.read())
+    writer.write_eof()
+    await reader.read()  # A close with something unread would be a reset, which takes the alert back.
 
 
 @conversation
@@ -59,6 +84,13 @@ async def truncate(reader, writer):
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n0123456789")
     await writer.drain()
     await asyncio.sleep(0.05)
+    writer.transport.abort()
+
+
+@conversation
+async def drop(reader, writer):
+    await reader.readuntil(b"\r\n\r\n")
+    peer.reset(writer.get_extra_info("socket"))
     writer.transport.abort()
 
 
@@ -107,10 +139,11 @@ def servers(folder):
     """Name, handler and TLS of every server; without TLS the handler meets the client's hello itself."""
     for name in BY_CERTIFICATE:
         yield name, answer, context(folder, name)
-    yield "mtls", answer, context(folder, "good", authority="ca")
+    yield "mtls", conversation(functools.partial(demand_certificate, context(folder, "good", authority="ca"))), None
     yield "tls10", answer, context(folder, "good", version=ssl.TLSVersion.TLSv1)
     yield "tls12", answer, context(folder, "good", version=ssl.TLSVersion.TLSv1_2)
     yield "truncated", truncate, context(folder, "good")
+    yield "dropped", drop, context(folder, "good")
     yield "plain", speak_plainly, None
     yield "silent", stay_silent, None
     yield "reset", reset, None
