@@ -25,7 +25,7 @@ public final class CurlClient: Sendable {
     }
 
     /// Makes a transfer. Throws as the transfer fails, ``CurlFailure/Kind/cancelled`` when the task is cancelled or the client is
-    /// closed.
+    /// closed, be it before or meanwhile.
     public func perform(_ transfer: CurlTransfer) async throws(CurlFailure) -> CurlReply {
         let token = waiters.withLockedValue { box in
             box.next += 1
@@ -34,12 +34,20 @@ public final class CurlClient: Sendable {
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { (waiter: Waiter) in
                 waiters.withLockedValue { $0.byToken[token] = waiter }
-                loop.start([.init(token: token, transfer: transfer)])
+                guard loop.start([.init(token: token, transfer: transfer)]) else { return giveUp(token) }
+                // A task that was cancelled before this had no order yet that its handler could cancel.
+                if Task.isCancelled { loop.cancel([token]) }
             }
         } onCancel: {
             loop.cancel([token])
         }
         return try result.get()
+    }
+
+    /// Answers for a loop that takes no orders any more.
+    private func giveUp(_ token: CurlLoop.Token) {
+        let waiter = waiters.withLockedValue { $0.byToken.removeValue(forKey: token) }
+        waiter?.resume(returning: .failure(.beforeStart))
     }
 
     /// Cancels what is under way and ends the thread.

@@ -21,7 +21,7 @@ public final class CurlLoop: Sendable {
         }
     }
 
-    /// The end of a transfer. Every order has exactly one.
+    /// The end of a transfer. Every order that was taken has exactly one.
     public struct Completion: Sendable {
         public let token: Token
         public let result: Result<CurlReply, CurlFailure>
@@ -77,14 +77,16 @@ public final class CurlLoop: Sendable {
         close()
     }
 
-    /// Starts transfers and returns at once.
-    public func start(_ orders: [Order]) {
+    /// Starts transfers and returns at once. Returns false when the loop has been closed: then there will be no completions.
+    @discardableResult
+    public func start(_ orders: [Order]) -> Bool {
         let now = ContinuousClock.now
         let isOpen = mailbox.withLockedValue { box in
             if !box.isClosing { box.orders += orders.map { ($0, now) } }
             return !box.isClosing
         }
         if isOpen { bell.ring() }
+        return isOpen
     }
 
     /// Ends transfers early; each completes as ``CurlFailure/Kind/cancelled``. Unknown tokens do nothing.

@@ -68,4 +68,7 @@ public struct CurlFailure: Error, Sendable, Hashable {
     /// libcurl's sentence; it can hold text that the peer sent.
     public let message: String
     public let trace: CurlTrace
+
+    /// Of a transfer that was cancelled before it was started.
+    static let beforeStart = CurlFailure(kind: .cancelled, code: 42, message: "cancelled", trace: CurlTrace())
 }

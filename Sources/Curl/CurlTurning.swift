@@ -163,8 +163,7 @@ final class CurlTurning {
         if let flight = inFlight[token] { return complete(flight.easy, flight.easy.cancelled()) }
         guard let index = waiting.firstIndex(where: { $0.order.token == token }) else { return }
         let queued = waiting.remove(at: index).at.duration(to: .now)
-        let failure = CurlFailure(kind: .cancelled, code: 42, message: "cancelled", trace: CurlTrace())
-        completions.append(.init(token: token, result: .failure(failure), started: Date(), queued: queued))
+        completions.append(.init(token: token, result: .failure(.beforeStart), started: Date(), queued: queued))
     }
 
     private func cancelAll() {
