@@ -99,6 +99,8 @@ final class CurlEasy {
         ccurl_set_long(handle, CURLOPT_DNS_CACHE_TIMEOUT, transfer.isFresh ? 0 : 60)
         // A proxy out of the environment would be measured instead of the peer.
         ccurl_set_string(handle, CURLOPT_PROXY, "")
+        // A look-up that is given up is left to its thread; otherwise the loop would stand still until getaddrinfo(3) returns.
+        ccurl_set_long(handle, CURLOPT_QUICK_EXIT, 1)
         ccurl_set_long(handle, CURLOPT_IPRESOLVE, transfer.addressFamily.option)
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYPEER, transfer.verifiesTLS ? 1 : 0)
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYHOST, transfer.verifiesTLS ? 2 : 0)
