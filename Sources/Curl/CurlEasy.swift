@@ -105,6 +105,8 @@ final class CurlEasy {
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYPEER, transfer.verifiesTLS ? 1 : 0)
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYHOST, transfer.verifiesTLS ? 2 : 0)
         ccurl_set_long(handle, CURLOPT_CERTINFO, 1)
+        // A kept session would shorten the handshake and hide the certificate that the server has by now.
+        ccurl_set_long(handle, CURLOPT_SSL_SESSIONID_CACHE, transfer.isFresh ? 0 : 1)
         if let bundle = transfer.caFile ?? CurlGlobal.certificateBundle {
             // libcurl caches the parsed bundle only when no directory is set beside it.
             ccurl_set_string(handle, CURLOPT_CAINFO, bundle)

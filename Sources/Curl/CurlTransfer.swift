@@ -26,7 +26,7 @@ public struct CurlTransfer: Sendable, Hashable {
     public var timeout: Duration = .seconds(30)
     /// The body is read so far and no further; what is longer is cut, which is not a failure. The default is 64 KiB.
     public var bodyLimit: Int = 65_536
-    /// Opens a connection of its own and closes it afterwards. The default is true.
+    /// Looks the name up, opens a connection of its own with a whole TLS handshake, and closes it afterwards. The default is true.
     public var isFresh = true
     public var verifiesTLS = true
     /// A file of certificates in PEM; nil means the system's.
