@@ -10,7 +10,6 @@ final class CurlEasy {
     private(set) var token: CurlLoop.Token = 0
     private var transfer: CurlTransfer?
     private var headerList: UnsafeMutablePointer<curl_slist>?
-    private var requestBody: [UInt8] = []
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
     private var headers: [String] = []
@@ -240,6 +239,10 @@ final class CurlEasy {
         if trace.timings.appConnect > .zero { trace.certificateExpiry = certificateExpiry() }
         return trace
     }
+
+    /// Whether the handle can serve another transfer without having its failures taken for those of this one: neither
+    /// `curl_easy_reset` nor a new transfer takes back the system's error number.
+    var isReusable: Bool { long(CURLINFO_OS_ERRNO) == 0 }
 
     private func certificateExpiry() -> Date? {
         var pointer: UnsafeMutablePointer<curl_certinfo>?

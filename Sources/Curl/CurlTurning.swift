@@ -156,7 +156,7 @@ final class CurlTurning {
         curl_multi_remove_handle(multi, easy.handle)
         guard let flight = inFlight.removeValue(forKey: easy.token) else { return }
         completions.append(.init(token: easy.token, result: result, started: flight.started, queued: flight.queued))
-        if idle.count < CurlTurning.idleLimit { idle.append(easy) }
+        if easy.isReusable, idle.count < CurlTurning.idleLimit { idle.append(easy) }
     }
 
     private func cancel(_ token: CurlLoop.Token) {
