@@ -60,6 +60,10 @@ final class CurlEasy {
         ccurl_set_long(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         switch transfer.method {
         case .get: break
+        // Without a scheme libcurl would guess one; this one it does not know, so that such a URL is refused.
+        ccurl_set_string(handle, CURLOPT_DEFAULT_PROTOCOL, "none")
+        // The user information of a URL would become an Authorization header.
+        ccurl_set_long(handle, CURLOPT_HTTPAUTH, 0)
         case .head: ccurl_set_long(handle, CURLOPT_NOBODY, 1)
         case .post: ccurl_set_long(handle, CURLOPT_POST, 1)
         case .put, .delete: ccurl_set_string(handle, CURLOPT_CUSTOMREQUEST, transfer.method.rawValue)

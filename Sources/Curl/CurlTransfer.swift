@@ -15,7 +15,7 @@ public struct CurlTransfer: Sendable, Hashable {
         case ipv6
     }
 
-    /// `http` or `https`; anything else fails as ``CurlFailure/Kind/invalidURL``.
+    /// `http` or `https`; anything else fails as ``CurlFailure/Kind/invalidURL``. A user and password in it are not sent.
     public var url: String
     public var method: Method
     /// `Name: value` each, sent as they are: whoever fills them in has checked them for line ends.
