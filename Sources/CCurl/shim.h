@@ -46,6 +46,12 @@ static inline CURLcode ccurl_set_close_function(CURL *easy, ccurl_close_function
     return curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, value);
 }
 
+typedef CURLcode (*ccurl_tls_function)(CURL *easy, void *tls, void *context);
+/// Called when a TCP connection stands and the TLS handshake is about to begin.
+static inline CURLcode ccurl_set_tls_function(CURL *easy, ccurl_tls_function value) {
+    return curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, value);
+}
+
 typedef int (*ccurl_progress_function)(void *context, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
 static inline CURLcode ccurl_set_progress_function(CURL *easy, ccurl_progress_function value) {
     return curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, value);

@@ -18,6 +18,10 @@ final class CurlEasy {
     private var isBodyCut = false
     private var deniedAddresses = 0
     private var openedSockets = 0
+    /// When the first socket was opened, right after the name's look-up.
+    private var openedAt: ContinuousClock.Instant?
+    /// How long after that a TLS handshake began.
+    private var handshakeAfter: Duration?
 
     private static let headerLimit = 16_384
 
@@ -46,6 +50,7 @@ final class CurlEasy {
         headers.removeAll(keepingCapacity: true)
         body.removeAll(keepingCapacity: true)
         (headerBytes, deniedAddresses, openedSockets, isBodyCut) = (0, 0, 0, false)
+        (openedAt, handshakeAfter) = (nil, nil)
         errorText[0] = 0
         curl_easy_reset(handle)
         setRequest(transfer)
@@ -55,15 +60,15 @@ final class CurlEasy {
 
     private func setRequest(_ transfer: CurlTransfer) {
         ccurl_set_string(handle, CURLOPT_URL, transfer.url)
+        // Without a scheme libcurl would guess one; this one it does not know, so that such a URL is refused.
+        ccurl_set_string(handle, CURLOPT_DEFAULT_PROTOCOL, "none")
+        // The user information of a URL would become an Authorization header.
+        ccurl_set_long(handle, CURLOPT_HTTPAUTH, 0)
         ccurl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https")
         ccurl_set_string(handle, CURLOPT_USERAGENT, transfer.userAgent)
         ccurl_set_long(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         switch transfer.method {
         case .get: break
-        // Without a scheme libcurl would guess one; this one it does not know, so that such a URL is refused.
-        ccurl_set_string(handle, CURLOPT_DEFAULT_PROTOCOL, "none")
-        // The user information of a URL would become an Authorization header.
-        ccurl_set_long(handle, CURLOPT_HTTPAUTH, 0)
         case .head: ccurl_set_long(handle, CURLOPT_NOBODY, 1)
         case .post: ccurl_set_long(handle, CURLOPT_POST, 1)
         case .put, .delete: ccurl_set_string(handle, CURLOPT_CUSTOMREQUEST, transfer.method.rawValue)
@@ -94,22 +99,22 @@ final class CurlEasy {
 
     private func setConnection(_ transfer: CurlTransfer) {
         ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+        // A look-up that is given up is left to its thread; otherwise the loop would stand still until getaddrinfo(3) returns.
+        ccurl_set_long(handle, CURLOPT_QUICK_EXIT, 1)
         ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, max(1, transfer.timeout.milliseconds))
         ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, max(1, transfer.timeout.milliseconds))
         ccurl_set_long(handle, CURLOPT_FRESH_CONNECT, transfer.isFresh ? 1 : 0)
         ccurl_set_long(handle, CURLOPT_FORBID_REUSE, transfer.isFresh ? 1 : 0)
+        // A kept session would shorten the handshake and hide the certificate that the server has by now.
+        ccurl_set_long(handle, CURLOPT_SSL_SESSIONID_CACHE, transfer.isFresh ? 0 : 1)
         // A fresh probe looks its name up, as it opens its own connection.
         ccurl_set_long(handle, CURLOPT_DNS_CACHE_TIMEOUT, transfer.isFresh ? 0 : 60)
         // A proxy out of the environment would be measured instead of the peer.
         ccurl_set_string(handle, CURLOPT_PROXY, "")
-        // A look-up that is given up is left to its thread; otherwise the loop would stand still until getaddrinfo(3) returns.
-        ccurl_set_long(handle, CURLOPT_QUICK_EXIT, 1)
         ccurl_set_long(handle, CURLOPT_IPRESOLVE, transfer.addressFamily.option)
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYPEER, transfer.verifiesTLS ? 1 : 0)
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYHOST, transfer.verifiesTLS ? 2 : 0)
         ccurl_set_long(handle, CURLOPT_CERTINFO, 1)
-        // A kept session would shorten the handshake and hide the certificate that the server has by now.
-        ccurl_set_long(handle, CURLOPT_SSL_SESSIONID_CACHE, transfer.isFresh ? 0 : 1)
         if let bundle = transfer.caFile ?? CurlGlobal.certificateBundle {
             // libcurl caches the parsed bundle only when no directory is set beside it.
             ccurl_set_string(handle, CURLOPT_CAINFO, bundle)
@@ -137,6 +142,13 @@ final class CurlEasy {
         ccurl_set_open_function(handle) { context, _, address in
             guard let context, let address else { return -1 }
             return Unmanaged<CurlEasy>.fromOpaque(context).takeUnretainedValue().openSocket(&address.pointee)
+        }
+        ccurl_set_pointer(handle, CURLOPT_SSL_CTX_DATA, context)
+        ccurl_set_tls_function(handle) { _, _, context in
+            guard let context else { return CURLE_OK }
+            let easy = Unmanaged<CurlEasy>.fromOpaque(context).takeUnretainedValue()
+            easy.handshakeAfter = easy.openedAt?.duration(to: .now)
+            return CURLE_OK
         }
     }
 
@@ -167,6 +179,7 @@ final class CurlEasy {
             return -1
         }
         openedSockets += 1
+        openedAt = openedAt ?? .now
         return socket(address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
     }
 
@@ -193,7 +206,6 @@ final class CurlEasy {
 
     /// What a `CURLcode` means here; which codes come for which fault was found by doing, see docs/curl.md.
     private func kind(of code: CURLcode) -> CurlFailure.Kind {
-        let hasConnected = duration(CURLINFO_CONNECT_TIME_T) > .zero
         switch code {
         case CURLE_URL_MALFORMAT: return .invalidURL
         // The same code stands for a scheme that is not allowed and for an answer in HTTP/0.9.
@@ -217,7 +229,7 @@ final class CurlEasy {
 
     private var phaseThatTimedOut: CurlFailure.Kind {
         if duration(CURLINFO_NAMELOOKUP_TIME_T) == .zero { return .dns }
-        if duration(CURLINFO_CONNECT_TIME_T) == .zero { return .connect }
+        if !hasConnected { return .connect }
         if usesTLS, duration(CURLINFO_APPCONNECT_TIME_T) == .zero { return .tls }
         return .timeout
     }
@@ -229,24 +241,39 @@ final class CurlEasy {
         return usesTLS && headerBytes == 0 ? .tls : .notHTTP
     }
 
+    /// Whether the handle can serve another transfer without having its failures taken for those of this one: neither
+    /// `curl_easy_reset` nor a new transfer takes back the system's error number.
+    var isReusable: Bool { long(CURLINFO_OS_ERRNO) == 0 }
+
+    /// libcurl knows the peer's address as soon as there is a connection, but with TLS the time only when there was a handshake.
+    private var hasConnected: Bool { address != nil }
+
+    private var address: String? {
+        var text: UnsafePointer<CChar>?
+        ccurl_get_string(handle, CURLINFO_PRIMARY_IP, &text)
+        guard let text, text.pointee != 0 else { return nil }
+        return String(cString: text)
+    }
+
     private var usesTLS: Bool { transfer?.url.lowercased().hasPrefix("https:") ?? false }
 
     private func trace() -> CurlTrace {
         var trace = CurlTrace()
         trace.timings = CurlTimings(
-            nameLookup: duration(CURLINFO_NAMELOOKUP_TIME_T), connect: duration(CURLINFO_CONNECT_TIME_T),
+            nameLookup: duration(CURLINFO_NAMELOOKUP_TIME_T), connect: connectTime,
             appConnect: duration(CURLINFO_APPCONNECT_TIME_T), preTransfer: duration(CURLINFO_PRETRANSFER_TIME_T),
             startTransfer: duration(CURLINFO_STARTTRANSFER_TIME_T), total: duration(CURLINFO_TOTAL_TIME_T))
-        var address: UnsafePointer<CChar>?
-        ccurl_get_string(handle, CURLINFO_PRIMARY_IP, &address)
-        if let address, address.pointee != 0 { trace.address = String(cString: address) }
+        trace.address = address
         if trace.timings.appConnect > .zero { trace.certificateExpiry = certificateExpiry() }
         return trace
     }
 
-    /// Whether the handle can serve another transfer without having its failures taken for those of this one: neither
-    /// `curl_easy_reset` nor a new transfer takes back the system's error number.
-    var isReusable: Bool { long(CURLINFO_OS_ERRNO) == 0 }
+    /// Until a TLS handshake is over libcurl keeps the time of the connection to itself (as of 7.88).
+    private var connectTime: Duration {
+        let known = duration(CURLINFO_CONNECT_TIME_T)
+        guard known == .zero, hasConnected, let handshakeAfter else { return known }
+        return min(duration(CURLINFO_NAMELOOKUP_TIME_T) + handshakeAfter, duration(CURLINFO_TOTAL_TIME_T))
+    }
 
     private func certificateExpiry() -> Date? {
         var pointer: UnsafeMutablePointer<curl_certinfo>?
