@@ -1,6 +1,6 @@
 import Glibc
 
-/// A network in CIDR form, IPv4 or IPv6.
+/// A network in CIDR form, IPv4 or IPv6. What is said of IPv6 is not said of IPv4: `::/0` holds no IPv4 address.
 public struct Network: Sendable, Hashable, CustomStringConvertible {
     /// IPv4 is kept as its IPv4-mapped IPv6 form, so that `::ffff:169.254.1.1` is in `169.254.0.0/16`.
     private let bytes: [UInt8]
@@ -15,7 +15,10 @@ public struct Network: Sendable, Hashable, CustomStringConvertible {
         let width = isIPv4 ? 32 : 128
         var length = width
         if parts.count == 2 {
-            guard let number = Int(parts[1]), (0...width).contains(number) else { return nil }
+            let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+            guard parts[1].utf8.allSatisfy(digits.contains), let number = Int(parts[1]), (0...width).contains(number) else {
+                return nil
+            }
             length = number
         }
         bytes = address
@@ -24,6 +27,7 @@ public struct Network: Sendable, Hashable, CustomStringConvertible {
     }
 
     func contains(_ address: [UInt8]) -> Bool {
+        if prefix < Network.mappedPrefix.count * 8, address.starts(with: Network.mappedPrefix) { return false }
         let whole = prefix / 8
         guard address.prefix(whole).elementsEqual(bytes.prefix(whole)) else { return false }
         let rest = prefix % 8
@@ -39,9 +43,12 @@ public struct Network: Sendable, Hashable, CustomStringConvertible {
         return withUnsafeBytes(of: &ipv6) { Array($0) }
     }
 
+    /// `::ffff:0:0/96` (RFC 4291 §2.5.5.2).
+    private static let mappedPrefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
+
     static func mapped(_ address: in_addr) -> [UInt8] {
         var address = address
-        return [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff] + withUnsafeBytes(of: &address) { Array($0) }
+        return mappedPrefix + withUnsafeBytes(of: &address) { Array($0) }
     }
 }
 
