@@ -55,8 +55,11 @@ extension JSONValue: Decodable {
             self = .text(text)
         } else if let array = try? container.decode([JSONValue].self) {
             self = .array(array)
+        } else if let object = try? container.decode([String: JSONValue].self) {
+            self = .object(object)
         } else {
-            self = .object(try container.decode([String: JSONValue].self))
+            // A number that no Double can hold, or a text that is no UTF-8: one such must not cost all the rest.
+            self = .null
         }
     }
 }

@@ -16,7 +16,9 @@ extension Listing {
         var reader = ListingReader()
         for (index, record) in records.enumerated() { reader.read(record, at: index) }
         if let count = root["paginationInfo"]?["count"]?.number, count > Double(records.count) {
-            reader.remarks.append("the registry counts \(Int(count.rounded())) client applications but listed \(records.count)")
+            // A count beyond all measure is no number of ours.
+            let counted = Int(min(count.rounded(), 1e15))
+            reader.remarks.append("the registry counts \(counted) client applications but listed \(records.count)")
         }
         self.init(applications: reader.applications, remarks: reader.remarks)
     }
@@ -76,7 +78,12 @@ private struct ListingReader {
     }
 
     private mutating func headers(_ value: JSONValue?, title: String) -> [Header] {
-        (value?.array ?? []).compactMap { item in
+        guard let value, value != .null else { return [] }
+        guard let items = value.array else {
+            remarks.append("\(title): its custom headers are not a list and are left out")
+            return []
+        }
+        return items.compactMap { item in
             if let name = item["name"]?.text, let value = item["value"]?.text {
                 let header = Header(name: name, value: value)
                 if header.isSendable { return header }
