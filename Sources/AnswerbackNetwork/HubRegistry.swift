@@ -25,7 +25,7 @@ package final class HubRegistry: Registry {
     }
 
     package func clientApplications() async throws(RegistryError) -> Listing {
-        let reply = try await authorized("/clientapplications")
+        let (reply, token) = try await authorized("/clientapplications")
         switch reply.status {
         case 200 where reply.isBodyCut:
             throw RegistryError(.malformed, "the list is longer than \(HubRegistry.listLimit / 1_048_576) MiB")
@@ -36,16 +36,17 @@ package final class HubRegistry: Registry {
         case 404 where reply.isAboutThings:
             return Listing(applications: [], remarks: ["the registry answered 404, which is taken for an empty list"])
         default:
-            throw refusal(reply)
+            throw refusal(reply, to: token)
         }
     }
 
-    /// Asks with a token; after a 401 once more with a new one.
-    private func authorized(_ path: String) async throws(RegistryError) -> CurlReply {
+    /// Asks with a token; after a 401 once more with a new one. Returns the token with the answer to it.
+    private func authorized(_ path: String) async throws(RegistryError) -> (CurlReply, token: String) {
         let token = try await tokens.current()
         let reply = try await get(path, token: token)
-        guard reply.status == 401, tokens.refuse(token) else { return reply }
-        return try await get(path, token: try await tokens.current())
+        guard reply.status == 401, tokens.refuse(token) else { return (reply, token) }
+        let newToken = try await tokens.current()
+        return (try await get(path, token: newToken), newToken)
     }
 
     private func get(_ path: String, token: String) async throws(RegistryError) -> CurlReply {
@@ -59,7 +60,7 @@ package final class HubRegistry: Registry {
         }
     }
 
-    private func refusal(_ reply: CurlReply) -> RegistryError {
+    private func refusal(_ reply: CurlReply, to token: String) -> RegistryError {
         let kind: RegistryError.Kind =
             switch reply.status {
             case 401: .unauthorized
@@ -69,7 +70,8 @@ package final class HubRegistry: Registry {
             default: .malformed
             }
         return RegistryError(
-            kind, "the registry answered \(reply.status)\(reply.explanation)", retryAfter: reply.retryAfter(at: Date()))
+            kind, "the registry answered \(reply.status)\(reply.explanation(hiding: token))",
+            retryAfter: reply.retryAfter(at: Date()))
     }
 }
 
@@ -80,11 +82,11 @@ extension CurlReply {
         body.isEmpty || JSONValue(body)?["code"]?.text?.hasPrefix("404-") == true
     }
 
-    /// eGain's error body: `code` and `developerMessage`; a gateway's has `message`.
-    fileprivate var explanation: String {
+    /// eGain's error body: `code` and `developerMessage`; a gateway's has `message`. A server may quote what it was sent.
+    fileprivate func explanation(hiding token: String) -> String {
         let answer = JSONValue(body)
         let parts = [answer?["code"]?.text, answer?["developerMessage"]?.text ?? answer?["message"]?.text]
         let text = parts.compactMap(\.self).joined(separator: ": ")
-        return text.isEmpty ? "" : " (\(text.printable(limit: 200)))"
+        return text.isEmpty ? "" : " (\(text.hiding([token]).printable(limit: 200)))"
     }
 }

@@ -31,7 +31,7 @@ final class HubTokens: Sendable {
     func current() async throws(RegistryError) -> String {
         switch connection.credentials {
         case .token(let token):
-            return try token().get()
+            return try HubTokens.sendable(try token().get(), from: "the configuration")
         case .clientCredentials(let credentials):
             if let kept = kept.withLockedValue({ $0 }), now() < kept.renews { return kept.token }
             return try await fetch(credentials)
@@ -57,13 +57,19 @@ final class HubTokens: Sendable {
         }
         let answer = JSONValue(reply.body)
         guard reply.status == 200, let token = answer?["access_token"]?.text, !token.isEmpty else {
-            throw refusal(reply, answer)
+            throw refusal(reply, answer, to: credentials)
         }
-        // It becomes part of a header line.
-        guard Header(name: "Authorization", value: token).isSendable else {
-            throw RegistryError(.token, "the token endpoint gave a token that cannot be sent")
+        keep(
+            try HubTokens.sendable(token, from: "the token endpoint"),
+            lifetime: answer?["expires_in"]?.seconds ?? HubTokens.assumedLifetime)
+        return token
+    }
+
+    /// A token becomes part of a header line.
+    private static func sendable(_ token: String, from source: String) throws(RegistryError) -> String {
+        guard !token.isEmpty, Header(name: "Authorization", value: token).isSendable else {
+            throw RegistryError(.token, "\(source) gave a token that cannot be sent")
         }
-        keep(token, lifetime: answer?["expires_in"]?.seconds ?? HubTokens.assumedLifetime)
         return token
     }
 
@@ -74,10 +80,13 @@ final class HubTokens: Sendable {
         }
     }
 
-    /// RFC 6749 §5.2: `error` and `error_description`.
-    private func refusal(_ reply: CurlReply, _ answer: JSONValue?) -> RegistryError {
+    /// RFC 6749 §5.2: `error` and `error_description`. A server may quote what it was sent.
+    private func refusal(
+        _ reply: CurlReply, _ answer: JSONValue?, to credentials: HubConnection.ClientCredentials
+    ) -> RegistryError {
         let error = [answer?["error"]?.text, answer?["error_description"]?.text].compactMap(\.self).joined(separator: ": ")
-        let message = "the token endpoint answered \(reply.status)\(error.isEmpty ? "" : " (\(error.printable(limit: 200)))")"
+            .hiding([credentials.clientSecret, credentials.clientSecret.formEncoded]).printable(limit: 200)
+        let message = "the token endpoint answered \(reply.status)\(error.isEmpty ? "" : " (\(error))")"
         return RegistryError(reply.status == 429 ? .rateLimited : .token, message, retryAfter: reply.retryAfter(at: Date()))
     }
 }
@@ -92,6 +101,11 @@ extension HubConnection.ClientCredentials {
 }
 
 extension String {
+    /// With `***` in place of every secret.
+    func hiding(_ secrets: [String]) -> String {
+        secrets.filter { !$0.isEmpty }.reduce(self) { $0.replacing($1, with: "***") }
+    }
+
     /// application/x-www-form-urlencoded, with everything but unreserved characters percent-encoded.
     var formEncoded: String {
         utf8.map { byte in
