@@ -10,7 +10,7 @@ extension CurlTransfer {
             url.utf8.allSatisfy({ $0 > 32 && $0 != 127 })
         else { return nil }
         self.init(.head, url)
-        headers = probe.callback.headers.filter(CurlTransfer.isOurs).map(CurlTransfer.line)
+        headers = probe.callback.headers.filter(CurlTransfer.mayBeSent).map(CurlTransfer.line)
         if probe.policy.method == .contract { becomeContractProbe() }
         userAgent = Version.userAgent
         timeout = probe.policy.patience
@@ -30,9 +30,12 @@ extension CurlTransfer {
         headers.append("Authorization: Bearer answerback-probe-that-is-out-of-date")
     }
 
-    /// Whether a custom header may be sent: nothing that would break the request itself.
-    private static func isOurs(_ header: Header) -> Bool {
-        header.isSendable && !["content-length", "transfer-encoding", "connection"].contains(header.name.lowercased())
+    /// What would break the request, make libcurl wait before it sends its body, or take our name away.
+    private static let reserved: Set = ["content-length", "transfer-encoding", "connection", "expect", "user-agent"]
+
+    /// Whether a custom header may be sent.
+    private static func mayBeSent(_ header: Header) -> Bool {
+        header.isSendable && !reserved.contains(header.name.lowercased())
     }
 
     /// libcurl takes `Name:` for "do not send this header", and `Name;` for one with an empty value.
