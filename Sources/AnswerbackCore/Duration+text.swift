@@ -28,8 +28,9 @@ extension Duration {
         let seconds = inSeconds
         if seconds < 0 { return "-" + (Duration.zero - self).spoken }
         if seconds < 0.001 { return "\(seconds.rounded(toHundredths: 1000)) ms" }
-        if seconds < 1 { return "\(Int64((seconds * 1000).rounded())) ms" }
-        if seconds < 60 { return "\(seconds.rounded(toHundredths: 1)) s" }
+        // What would be rounded up to a whole larger unit is written in that one.
+        if seconds < 0.9995 { return "\(Int64((seconds * 1000).rounded())) ms" }
+        if seconds < 59.995 { return "\(seconds.rounded(toHundredths: 1)) s" }
         let whole = Int64(seconds.rounded())
         if whole < 3600 { return Duration.pair(whole / 60, "min", whole % 60, "s") }
         if whole < 86_400 { return Duration.pair(whole / 3600, "h", whole % 3600 / 60, "min") }
