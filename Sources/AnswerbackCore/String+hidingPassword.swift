@@ -1,10 +1,24 @@
 extension String {
     /// A callback's address as it may be shown: the user information of a URL, which may hold a password, is hidden.
+    ///
+    /// Also in what only resembles a URL, `user:password@host` or `https:/user:password@host`: the registry takes any text, and a
+    /// password that was put into it wrongly is still one.
     public var hidingPassword: String {
-        guard let scheme = firstRange(of: "://") else { return self }
-        let rest = self[scheme.upperBound...]
-        let authority = rest.prefix { !"/?#\\".contains($0) }
-        guard let at = authority.lastIndex(of: "@") else { return self }
-        return self[..<scheme.upperBound] + "***" + rest[at...]
+        let text = unicodeScalars
+        let start = startOfAuthority
+        guard let at = text[start...].prefix(while: { !String.endsAuthority($0) }).lastIndex(of: "@") else { return self }
+        return String(text[..<start]) + "***" + String(text[at...])
+    }
+
+    /// Behind the slashes that follow a scheme or stand at the beginning; the beginning where there are none.
+    private var startOfAuthority: Index {
+        let text = unicodeScalars
+        let scheme = text.prefix { !String.endsAuthority($0) }
+        guard scheme.isEmpty || scheme.last == ":" else { return startIndex }
+        return text[scheme.endIndex...].firstIndex { $0 != "/" && $0 != "\\" } ?? endIndex
+    }
+
+    private static func endsAuthority(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "/" || scalar == "\\" || scalar == "?" || scalar == "#"
     }
 }
