@@ -47,10 +47,14 @@ package struct ProbeService: Service {
             let now = time.steady
             pulse.beat(.schedule, at: now)
             let concurrency = settings.current.concurrency
-            let due = board.withFleet { $0.takeDue(at: now, room: concurrency - $0.inFlight) }
+            let (due, next) = board.withFleet { fleet in
+                let due = fleet.takeDue(at: now, room: concurrency - fleet.inFlight)
+                let latest = now + ProbeService.longestSleep
+                // Without room there is nothing to wake for: the probe that ends first rings the alarm.
+                return (due, fleet.inFlight < concurrency ? fleet.nextDue(before: latest) : latest)
+            }
             if due.skipped > 0 { board.count { $0.slotsSkipped += due.skipped } }
             if !due.probes.isEmpty { prober.begin(due.probes) }
-            let next = board.withFleet { $0.nextDue(before: now + ProbeService.longestSleep) }
             await alarm.sleep(for: next - time.steady, by: time)
         }
     }
