@@ -2,13 +2,15 @@ import AnswerbackCore
 
 extension CallbackStatus {
     /// Takes an observation into the picture.
-    mutating func take(_ observation: Observation, _ judgement: Judgement, state: HealthState) {
+    ///
+    /// - Parameter isLatest: false for one that began before another that is in the picture already.
+    mutating func take(_ observation: Observation, _ judgement: Judgement, state: HealthState, isLatest: Bool) {
         health = state.health
         since = state.since
         let stored = StoredObservation(observation, judgement)
-        let isNewest = last.map { stored.at >= $0.at } ?? true
-        strip.append(stored.withoutEvidence)
-        if isNewest { last = stored } else { strip.sort { $0.at < $1.at } }
+        let place = isLatest ? strip.endIndex : strip.lastIndex { $0.at <= stored.at }.map { $0 + 1 } ?? strip.startIndex
+        strip.insert(stored.withoutEvidence, at: place)
+        if isLatest { last = stored }
         if strip.count > CallbackStatus.stripLength { strip.removeFirst(strip.count - CallbackStatus.stripLength) }
         if let expiry = observation.tlsExpiry { tlsExpiry = expiry }
         counts.add(judgement, total: observation.total, deadline: policy.probe.deadline)

@@ -14,7 +14,7 @@ package struct Fleet {
         /// When it is probed next. Entries of the queue that say something else are out of date.
         var due: Duration
         var underWay = 0
-        /// The start of the latest observation that was taken into account.
+        /// The start of the latest observation that was taken into account, while older ones can still come.
         var lastStart: Date?
     }
 
@@ -84,7 +84,7 @@ package struct Fleet {
         let status = CallbackStatus(
             callback: callback, policy: policy, health: state.health, since: state.since, strip: remembered?.recent ?? [])
         let due = status.last == nil ? slots.firstLook(within: Fleet.firstLook, from: steady) : slots.next(after: steady)
-        return Member(status: status, state: state, slots: slots, due: due, lastStart: status.last?.at)
+        return Member(status: status, state: state, slots: slots, due: due)
     }
 
     /// Takes out what is due, as far as there is room; what finds no room stays due and starts late.
@@ -148,7 +148,9 @@ package struct Fleet {
             }
         }
         member.underWay = max(0, member.underWay - 1)
-        member.status.take(observation, judgement, state: member.state)
+        // Starts are only compared among probes that overlap, since a wall clock that is set back would make all later ones look old.
+        if member.underWay == 0 { member.lastStart = nil }
+        member.status.take(observation, judgement, state: member.state, isLatest: isLatest)
         return Record(observation: observation, judgement: judgement, state: member.state, transition: transition)
     }
 
