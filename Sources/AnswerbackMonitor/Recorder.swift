@@ -74,6 +74,7 @@ package final class Recorder: Service {
             return false
         }
         if batch.contains(where: { $0.transition?.isNews == true }) { news.ring() }
+        for (callback, told) in recipients where told.isEmpty { reportNobody(for: callback) }
         return true
     }
 
@@ -85,16 +86,16 @@ package final class Recorder: Service {
         var result: [CallbackID: [EmailAddress]] = [:]
         for callback in board.roster.callbacks where news.contains(callback.id) {
             result[callback.id] = settings.recipients(of: callback)
-            if result[callback.id]?.isEmpty == true { reportNobody(for: callback) }
         }
         return result
     }
 
-    private func reportNobody(for callback: Callback) {
+    private func reportNobody(for callback: CallbackID) {
         board.count { $0.mail.suppressed[.noRecipient, default: 0] += 1 }
+        let title = board.withFleet { $0.title(of: callback) } ?? callback.application
         logger.warning(
             "nobody can be told: notificationEmail is not an address and alerts.fallback is not set",
-            metadata: ["callback": "\(callback.title.printable(limit: 200))"])
+            metadata: ["callback": "\(title.printable(limit: 200))"])
     }
 }
 
