@@ -87,7 +87,10 @@ package struct NoticeService: Service {
 
     /// Returns true when the server takes no mail at all, so that there is no sense in going on.
     private func sendDue(by mailer: any Mailer, _ round: inout Round) async throws(HistoryError) -> Bool {
-        for letter in try await outbox.dueLetters(at: time.now, limit: NoticeService.lettersPerRound) {
+        let letters = try await outbox.dueLetters(at: time.now, limit: NoticeService.lettersPerRound)
+        // What has been refused least comes first, so that a letter over which the server hangs each time does not end every round
+        // before the others have had their turn.
+        for letter in letters.sorted(by: { ($0.attempts, $0.id) < ($1.attempts, $1.id) }) {
             guard !Task.isCancelled else { return false }
             guard round.unmarked[letter.id] == nil else { continue }
             board.count { $0.mail.attempts += 1 }
@@ -109,7 +112,8 @@ package struct NoticeService: Service {
     private func count(_ letter: Letter) {
         let now = time.now
         board.count { telemetry in
-            for notice in letter.notices {
+            // A reminder tells of a transition that was told long ago.
+            for notice in letter.notices where notice.kind != .reminder {
                 telemetry.mail.latency.add(.seconds(max(0, now.timeIntervalSince(notice.step.at))))
             }
         }
