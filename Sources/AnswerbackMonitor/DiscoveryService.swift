@@ -35,13 +35,12 @@ package struct DiscoveryService: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            var known = await restore()
+            var last = Outcome(known: await restore())
             var failures = 0
             while !Task.isCancelled {
-                let outcome = await refresh(known)
-                known = outcome.known
-                failures = outcome.isGood ? 0 : failures + 1
-                await alarm.sleep(for: pause(after: outcome, failures: failures), by: time)
+                last = await refresh(after: last)
+                failures = last.isGood ? 0 : failures + 1
+                await alarm.sleep(for: pause(after: last, failures: failures), by: time)
             }
         }
     }
@@ -50,6 +49,7 @@ package struct DiscoveryService: Service {
     private struct Outcome {
         /// The callbacks of the registry; nil while it has never answered in this or an earlier run.
         var known: [Callback]?
+        /// The registry has answered, and what it said is believed and stored.
         var isGood = true
         var retryAfter: Duration?
         /// The list was empty although it was not before: believed when it is empty once more.
@@ -77,10 +77,13 @@ package struct DiscoveryService: Service {
         }
     }
 
-    private func refresh(_ known: [Callback]?) async -> Outcome {
+    private func refresh(after last: Outcome) async -> Outcome {
         guard let registry = registry.current else {
-            await adopt([])
-            return Outcome(known: nil)
+            board.count {
+                $0.hub.isUp = nil
+                $0.hub.lastError = nil
+            }
+            return Outcome(known: nil, isGood: await adopt([]))
         }
         board.count {
             $0.hub.requests += 1
@@ -88,13 +91,13 @@ package struct DiscoveryService: Service {
         }
         do throws(RegistryError) {
             let listing = try await registry.clientApplications()
-            return await take(listing, known: known)
+            return await take(listing, after: last)
         } catch {
-            return await fail(error, known: known)
+            return await fail(error, after: last)
         }
     }
 
-    private func take(_ listing: Listing, known: [Callback]?) async -> Outcome {
+    private func take(_ listing: Listing, after last: Outcome) async -> Outcome {
         board.count {
             $0.hub.isUp = true
             $0.hub.lastSuccess = time.now
@@ -102,15 +105,15 @@ package struct DiscoveryService: Service {
         }
         for remark in listing.remarks { logger.warning("registry: \(remark)") }
         let callbacks = Roster(listing, and: []).callbacks
-        if callbacks.isEmpty, known?.isEmpty == false {
+        if callbacks.isEmpty, let known = last.known, !known.isEmpty, !last.isDoubtful {
             logger.warning("the registry lists no callbacks any more; asking once more before that is believed")
-            return Outcome(known: [], isGood: false, isDoubtful: true)
+            await adopt(known)
+            return Outcome(known: known, isGood: false, isDoubtful: true)
         }
-        await adopt(callbacks)
-        return Outcome(known: callbacks)
+        return Outcome(known: callbacks, isGood: await adopt(callbacks))
     }
 
-    private func fail(_ error: RegistryError, known: [Callback]?) async -> Outcome {
+    private func fail(_ error: RegistryError, after last: Outcome) async -> Outcome {
         board.count {
             $0.hub.isUp = false
             $0.hub.failures[error.kind, default: 0] += 1
@@ -119,31 +122,41 @@ package struct DiscoveryService: Service {
         logger.error(
             "the registry gave no list, the last roster stays",
             metadata: ["reason": "\(error.kind.rawValue)", "error": "\(error.message)"])
-        // Callbacks of the configuration do not depend on the registry.
-        if known == nil { await adopt([]) }
-        return Outcome(known: known, isGood: false, retryAfter: error.retryAfter)
+        // What the configuration says may have been reloaded, and does not depend on the registry.
+        await adopt(last.known ?? [])
+        return Outcome(known: last.known, isGood: false, retryAfter: error.retryAfter, isDoubtful: last.isDoubtful)
     }
 
-    private func adopt(_ callbacks: [Callback]) async {
+    /// Makes the roster of the registry's callbacks and the configuration's. Returns false when it could not be stored: then nothing
+    /// is recorded of new callbacks, so that has to be made up for soon.
+    @discardableResult
+    private func adopt(_ callbacks: [Callback]) async -> Bool {
         let current = settings.current
         let roster = Roster(current.configured + callbacks)
         let changes = roster.changes(from: board.roster)
-        do throws(HistoryError) {
-            try await history.adopt(roster, at: time.now)
-        } catch {
-            board.count { $0.historyWriteFailures += 1 }
-            logger.error("the roster cannot be stored", metadata: ["error": "\(error.message)"])
-        }
+        let isStored = await store(roster)
         board.withFleet { $0.adopt(roster, policy: current.policy, steady: time.steady) }
         board.markReady()
         rosterChanged.ring()
-        guard !changes.isEmpty else { return }
+        guard !changes.isEmpty else { return isStored }
         logger.notice(
             "roster changed",
             metadata: [
                 "callbacks": "\(roster.callbacks.count)", "added": "\(changes.added.count)",
                 "changed": "\(changes.changed.count)", "removed": "\(changes.removed.count)",
             ])
+        return isStored
+    }
+
+    private func store(_ roster: Roster) async -> Bool {
+        do throws(HistoryError) {
+            try await history.adopt(roster, at: time.now)
+            return true
+        } catch {
+            board.count { $0.historyWriteFailures += 1 }
+            logger.error("the roster cannot be stored", metadata: ["error": "\(error.message)"])
+            return false
+        }
     }
 
     /// A registry that fails is asked again after half a minute, then after twice as long each time, but never more
