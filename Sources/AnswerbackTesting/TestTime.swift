@@ -7,13 +7,24 @@ package final class TestTime: Timekeeper {
     private struct State {
         var steady: Duration
         var sleepers: [UInt64: Sleeper] = [:]
+        var watchers: [UInt64: Watcher] = [:]
         var nextID: UInt64 = 0
-        var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+
+        mutating func newID() -> UInt64 {
+            nextID += 1
+            return nextID
+        }
     }
 
     private struct Sleeper {
         let until: Duration
         let continuation: CheckedContinuation<Bool, Never>
+    }
+
+    /// Somebody who waits until tasks are asleep.
+    private struct Watcher {
+        let isSatisfied: @Sendable (State) -> Bool
+        let continuation: CheckedContinuation<Void, Never>
     }
 
     private let state: NIOLockedValueBox<State>
@@ -28,19 +39,17 @@ package final class TestTime: Timekeeper {
     package var now: Date { Date(timeIntervalSince1970: steady.inSeconds) }
 
     package func sleep(for duration: Duration) async throws(CancellationError) {
-        let id = state.withLockedValue { state in
-            state.nextID += 1
-            return state.nextID
-        }
+        let id = state.withLockedValue { $0.newID() }
         let isAwake = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let isOver = state.withLockedValue { state in
-                    guard !Task.isCancelled else { return true }
+                let answer: Bool? = state.withLockedValue { state in
+                    if Task.isCancelled { return false }
+                    if duration <= .zero { return true }
                     state.sleepers[id] = Sleeper(until: state.steady + duration, continuation: continuation)
-                    return false
+                    return nil
                 }
-                if isOver { continuation.resume(returning: false) }
-                wakeWatchers()
+                if let answer { continuation.resume(returning: answer) }
+                tellWatchers()
             }
         } onCancel: {
             state.withLockedValue { $0.sleepers.removeValue(forKey: id) }?.continuation.resume(returning: false)
@@ -48,15 +57,7 @@ package final class TestTime: Timekeeper {
         guard isAwake else { throw CancellationError() }
     }
 
-    /// Waits until so many tasks are asleep: then the code under test has come to rest.
-    package func sleepers(_ count: Int) async {
-        await withCheckedContinuation { continuation in
-            state.withLockedValue { $0.watchers.append((count, continuation)) }
-            wakeWatchers()
-        }
-    }
-
-    /// Lets time pass and wakes whoever slept for that long.
+    /// Lets time pass and wakes whoever slept for that long, in the order of their times.
     package func advance(by duration: Duration) {
         let awake = state.withLockedValue { state in
             state.steady += duration
@@ -66,12 +67,53 @@ package final class TestTime: Timekeeper {
         }
         for sleeper in awake { sleeper.continuation.resume(returning: true) }
     }
+}
 
-    private func wakeWatchers() {
+extension TestTime {
+    /// Waits until so many tasks are asleep: then the code under test has come to rest.
+    package func sleepers(_ count: Int) async {
+        await wait { $0.sleepers.count >= count }
+    }
+
+    /// Waits until a task is asleep that will wake after exactly this time: also where another sleep may just be ending.
+    package func sleeper(for duration: Duration) async {
+        await wait { state in state.sleepers.values.contains { $0.until == state.steady + duration } }
+    }
+
+    /// Waits until a task is asleep for exactly this time, and lets that time pass.
+    package func pass(_ duration: Duration) async {
+        await sleeper(for: duration)
+        advance(by: duration)
+    }
+
+    /// How long the task that wakes first still sleeps; nil when all are awake.
+    package var untilNextWake: Duration? {
+        state.withLockedValue { state in state.sleepers.values.map(\.until).min().map { $0 - state.steady } }
+    }
+
+    /// Returns early when the task is cancelled, so that a test that waits in vain fails at its time limit.
+    private func wait(until isSatisfied: @escaping @Sendable (State) -> Bool) async {
+        let id = state.withLockedValue { $0.newID() }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLockedValue { state in
+                    if Task.isCancelled { return true }
+                    state.watchers[id] = Watcher(isSatisfied: isSatisfied, continuation: continuation)
+                    return false
+                }
+                if isOver { continuation.resume() }
+                tellWatchers()
+            }
+        } onCancel: {
+            state.withLockedValue { $0.watchers.removeValue(forKey: id) }?.continuation.resume()
+        }
+    }
+
+    private func tellWatchers() {
         let satisfied = state.withLockedValue { state in
-            let count = state.sleepers.count
-            defer { state.watchers.removeAll { count >= $0.count } }
-            return state.watchers.filter { count >= $0.count }
+            let satisfied = state.watchers.filter { $0.value.isSatisfied(state) }
+            for id in satisfied.keys { state.watchers.removeValue(forKey: id) }
+            return satisfied.values
         }
         for watcher in satisfied { watcher.continuation.resume() }
     }
