@@ -96,7 +96,7 @@ let package = Package(
         tests(of: "AnswerbackNetwork", "AnswerbackCore", "Curl", logging),
         tests(of: "AnswerbackMail", "AnswerbackCore", "Curl"),
         tests(of: "AnswerbackStorage", "AnswerbackCore", .product(name: "GRDB", package: "GRDB.swift")),
-        tests(of: "AnswerbackMonitor", "AnswerbackCore", "AnswerbackStorage", logging, locks),
+        tests(of: "AnswerbackMonitor", "AnswerbackCore", "AnswerbackStorage", lifecycle, logging, locks),
         tests(of: "AnswerbackWeb", "AnswerbackCore", hummingbird, hummingbirdTesting, logging),
         tests(of: "AnswerbackSandbox", "AnswerbackCore", "AnswerbackNetwork", "Curl", logging),
         tests(

@@ -1,0 +1,74 @@
+import AnswerbackCore
+import Foundation
+import NIOConcurrencyHelpers
+
+/// A registry that answers what it is told to, the last answer again and again.
+final class ScriptedRegistry: Registry {
+    typealias Answer = Result<Listing, RegistryError>
+
+    /// One entry for each call, at its end.
+    let asked = Journal<Answer>()
+    private let answers: NIOLockedValueBox<[Answer]>
+
+    /// - Parameter answers: at least one.
+    init(_ answers: [Answer]) {
+        self.answers = NIOLockedValueBox(answers)
+    }
+
+    func clientApplications() async throws(RegistryError) -> Listing {
+        let answer = answers.withLockedValue { $0.count > 1 ? $0.removeFirst() : $0[0] }
+        asked.append(answer)
+        return try answer.get()
+    }
+}
+
+/// A prober whose probes end at once as the script says, or when the test ends them.
+final class ScriptedProber: Prober {
+    let observations: AsyncStream<[Observation]>
+    let begun = Journal<Probe>()
+    private let continuation: AsyncStream<[Observation]>.Continuation
+    private let script: @Sendable (Probe) -> Observation?
+
+    /// - Parameter script: nil leaves a probe under way.
+    init(script: @escaping @Sendable (Probe) -> Observation? = { _ in nil }) {
+        (observations, continuation) = AsyncStream.makeStream()
+        self.script = script
+    }
+
+    func begin(_ probes: [Probe]) {
+        begun.append(contentsOf: probes)
+        let ended = probes.compactMap(script)
+        if !ended.isEmpty { continuation.yield(ended) }
+    }
+
+    func end(_ observations: Observation...) {
+        continuation.yield(observations)
+    }
+
+    func close() {
+        continuation.finish()
+    }
+}
+
+/// A mail server that takes or refuses letters as the script says.
+final class ScriptedMailer: Mailer {
+    /// One entry for each attempt, when it is answered.
+    let attempts = Journal<Letter>()
+    private let script: NIOLockedValueBox<@Sendable (Letter) -> MailError?>
+
+    /// - Parameter script: nil accepts a letter.
+    init(script: @escaping @Sendable (Letter) -> MailError? = { _ in nil }) {
+        self.script = NIOLockedValueBox(script)
+    }
+
+    func become(_ script: @escaping @Sendable (Letter) -> MailError?) {
+        self.script.withLockedValue { $0 = script }
+    }
+
+    func send(_ letter: Letter) async throws(MailError) -> Receipt {
+        let refusal = script.withLockedValue { $0 }(letter)
+        attempts.append(letter)
+        if let refusal { throw refusal }
+        return Receipt(reply: "250 Ok")
+    }
+}
