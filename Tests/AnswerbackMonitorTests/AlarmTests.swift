@@ -76,15 +76,18 @@ import Testing
             }
             var done = 0
             var sleeps = 0
-            while done < ringers * rings, !Task.isCancelled {
+            while !Task.isCancelled {
                 done += work.withLockedValue { work in
                     defer { work = 0 }
                     return work
                 }
-                sleeps += 1
-                if sleeps.isMultiple(of: 3) { await alarm.sleep(for: .microseconds(sleeps % 50), by: SystemTime()) }
                 guard done < ringers * rings else { break }
-                await alarm.sleep(for: .seconds(3600), by: time)
+                sleeps += 1
+                if sleeps.isMultiple(of: 3) {
+                    await alarm.sleep(for: .microseconds(sleeps % 50), by: SystemTime())
+                } else {
+                    await alarm.sleep(for: .seconds(3600), by: time)
+                }
             }
             #expect(done == ringers * rings)
         }
