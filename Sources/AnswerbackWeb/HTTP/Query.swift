@@ -5,11 +5,14 @@ import Foundation
 struct Query {
     private var values: [String: String] = [:]
 
-    init(_ text: String?) {
+    /// Refuses a broken escape: without its value a question would be answered that nobody asked.
+    init(_ text: String?) throws(Refusal) {
         for pair in (text ?? "").split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard let name = parts[0].formDecoded, values[name] == nil else { continue }
-            values[name] = parts.count == 2 ? parts[1].formDecoded : ""
+            guard let name = parts[0].formDecoded, let value = parts.count == 2 ? parts[1].formDecoded : "" else {
+                throw .badRequest("“\(String(pair).printable(limit: 80))” has a % that is no escape; a % itself is written %25.")
+            }
+            if values[name] == nil { values[name] = value }
         }
     }
 

@@ -52,7 +52,7 @@ package struct Site: HTTPResponder {
     }
 
     private func answer(_ route: Route, _ request: Request) async throws -> Response {
-        let query = Query(request.uri.query)
+        let query = try Query(request.uri.query)
         switch route {
         case .status: return try await statusPage(query)
         case .callback(let id): return try await callbackPage(id)
