@@ -12,6 +12,7 @@ import ServiceLifecycle
 package struct WebService: Service {
     private let address: ListenAddress
     private let site: Site
+    private let limits: Limits
     private let logger: Logger
     private let onReady: @Sendable (Int) async -> Void
 
@@ -29,12 +30,20 @@ package struct WebService: Service {
         logger: Logger, onReady: @escaping @Sendable (Int) async -> Void = { _ in },
         reload: @escaping @Sendable () async throws -> Void
     ) throws(ListenError) {
+        let site = Site(
+            source: source, history: history, outbox: outbox, externalURL: externalURL, logger: logger, reload: reload)
+        try self.init(listen: listen, site: site, limits: Limits(), logger: logger, onReady: onReady)
+    }
+
+    init(
+        listen: String, site: Site, limits: Limits, logger: Logger, onReady: @escaping @Sendable (Int) async -> Void
+    ) throws(ListenError) {
         guard let address = ListenAddress(listen) else { throw .malformed(listen) }
         self.address = address
+        self.site = site
+        self.limits = limits
         self.logger = logger
         self.onReady = onReady
-        site = Site(
-            source: source, history: history, outbox: outbox, externalURL: externalURL, logger: logger, reload: reload)
     }
 
     /// - Throws: ``ListenError`` when the address cannot be listened on.
@@ -48,23 +57,27 @@ package struct WebService: Service {
         }
     }
 
-    /// Connections beyond these wait in the kernel until others end; probes need descriptors, too.
-    private static let maximumConnections = 512
-    private static let headerBytes = 16 * 1024
+    /// What one client, or all of them, may take.
+    struct Limits {
+        /// Connections beyond these wait in the kernel until others end; probes need descriptors, too.
+        var connections = 512
+        var headerBytes = 16 * 1024
+        var patience = StalledConnections.Patience()
+    }
 
     private var application: Application<Site> {
         let connections = HTTP1Channel.Configuration(
-            additionalChannelHandlers: StalledConnections.handlers(),
-            idleTimeout: StalledConnections.patience,
+            additionalChannelHandlers: StalledConnections.handlers(limits.patience),
+            idleTimeout: limits.patience.inBetween,
             httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: WebService.headerBytes, maxHeaderListSize: WebService.headerBytes, maxHeaderFieldCount: 100))
+                maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes, maxHeaderFieldCount: 100))
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .notice)
         return Application(
             responder: site, server: .http1(configuration: connections),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port), serverName: "Answerback",
-                availableConnectionsDelegate: MaximumAvailableConnections(WebService.maximumConnections, logger: quiet)),
+                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: quiet)),
             onServerRunning: { await announce($0.localAddress?.port ?? address.port) },
             logger: quiet)
     }

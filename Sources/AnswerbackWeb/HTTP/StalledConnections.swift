@@ -8,13 +8,21 @@ import NIOCore
 final class StalledConnections: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = NIOAny
 
-    /// Between two whole reads or writes, idle time of a kept connection included: longer than the usual scrape interval.
-    static let patience: TimeAmount = .seconds(120)
-    /// How long a reader may keep us from ending.
-    static let patienceAtEnd: TimeAmount = .seconds(3)
+    struct Patience {
+        /// Between two whole reads or writes, idle time of a kept connection included: longer than the usual scrape interval.
+        var inBetween: TimeAmount = .seconds(120)
+        /// How long a reader may keep us from ending.
+        var atEnd: TimeAmount = .seconds(3)
+    }
 
-    static func handlers() -> [any RemovableChannelHandler] {
-        [IdleStateHandler(allTimeout: patience), StalledConnections()]
+    private let patienceAtEnd: TimeAmount
+
+    private init(patienceAtEnd: TimeAmount) {
+        self.patienceAtEnd = patienceAtEnd
+    }
+
+    static func handlers(_ patience: Patience) -> [any RemovableChannelHandler] {
+        [IdleStateHandler(allTimeout: patience.inBetween), StalledConnections(patienceAtEnd: patience.atEnd)]
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -23,7 +31,7 @@ final class StalledConnections: ChannelInboundHandler, RemovableChannelHandler {
             context.close(promise: nil)
         case is ChannelShouldQuiesceEvent:
             let channel = context.channel
-            channel.eventLoop.scheduleTask(in: StalledConnections.patienceAtEnd) { channel.close(promise: nil) }
+            channel.eventLoop.scheduleTask(in: patienceAtEnd) { channel.close(promise: nil) }
             context.fireUserInboundEventTriggered(event)
         default:
             context.fireUserInboundEventTriggered(event)
