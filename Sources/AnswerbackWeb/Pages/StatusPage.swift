@@ -39,7 +39,7 @@ struct StatusPage: Sendable {
         rows = part.map { StatusRow($0, incident: incidents[$0.id], now: status.at, links: links) }
         hasRows = !rows.isEmpty
         hasCallbacks = counts.total > 0
-        text = query.text
+        text = query.text.printable(limit: 200)
         healthFilter = query.health?.word
         isFilter = query.isFilter
         shown = StatusPage.shown(first + 1, first + part.count, of: selected.count)
