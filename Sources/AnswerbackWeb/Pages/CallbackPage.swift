@@ -56,11 +56,11 @@ struct CallbackPage: Sendable {
         var lines = [
             Line(name: "Address", value: callback.url.hidingPassword.printable(limit: 1023)),
             Line(name: "Application id", value: callback.id.application.printable(limit: 200)),
-            Line(name: "Told when something happens", value: callback.notificationEmail.printable(limit: 255).orDash),
+            Line(name: "Mails go to", value: callback.notificationEmail.printable(limit: 255).orDash),
             Line(
                 name: "Probed",
-                value: "with \(probe.method.rawValue) every \(probe.interval.spoken), deadline \(probe.deadline.spoken), "
-                    + "patience \(probe.patience.spoken)"),
+                value: "with \(probe.method.rawValue) every \(probe.interval.plain), deadline \(probe.deadline.plain), "
+                    + "patience \(probe.patience.plain)"),
             Line(
                 name: "Custom headers",
                 value: callback.headers.map { $0.name.printable(limit: 80) }.joined(separator: ", ").orDash),

@@ -6,7 +6,6 @@ struct ObservationRow: Sendable {
     let at: Moment
     let verdict: String
     let explanation: String
-    let status: String
     let total: String
     let share: String
     let waterfall: String
@@ -23,7 +22,6 @@ struct ObservationRow: Sendable {
         at = Moment(observation.at, now: now)
         verdict = observation.judgement.verdict.word
         explanation = observation.explanation
-        status = observation.status.map(String.init) ?? "–"
         total = observation.total.spoken
         share = observation.total.share(of: deadline).percent
         waterfall = Waterfall(observation, deadline: deadline).svg

@@ -109,8 +109,9 @@ struct Fact: Sendable {
 
     init(mail: MailTelemetry) {
         let dead = mail.failures[.permanent] ?? 0
+        let waiting = mail.pending == 0 ? "No mail waiting" : "\(mail.pending.counted("mail")) waiting to be sent"
         isBad = dead > 0
-        text = mail.pending == 0 ? "No mail waiting" : "\(mail.pending.counted("mail")) waiting to be sent"
-        detail = dead > 0 ? "\(dead.counted("mail")) refused for good since the start" : nil
+        text = isBad ? "\(dead.counted("mail")) refused for good" : waiting
+        detail = isBad ? waiting : nil
     }
 }

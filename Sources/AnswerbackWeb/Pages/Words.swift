@@ -52,6 +52,9 @@ extension Duration {
         let seconds = Int64(inSeconds)
         return seconds < 60 ? "\(seconds) s" : Duration.seconds(seconds).spoken
     }
+
+    /// As a setting is read aloud, without decimals that nobody wrote: `5 s`, `500 ms`, `1.50 s`.
+    var plain: String { self == .seconds(components.seconds) ? brief : spoken }
 }
 
 extension Date {
