@@ -128,7 +128,7 @@ extension Fixture {
         let opened = status.since ?? now
         let evidence = status.strip.last { $0.judgement.verdict.isBad } ?? status.strip[0]
         var steps = [Incident.Step(at: opened, from: .up, to: .down, observation: evidence)]
-        let closed = opened.addingTimeInterval(600)
+        let closed = opened.addingTimeInterval(30)
         if !isOpen { steps.append(.init(at: closed, from: .down, to: .up, observation: status.strip[0])) }
         return Incident(
             id: id, callback: status.callback, opened: opened, closed: isOpen ? nil : closed,

@@ -34,6 +34,7 @@ struct MemoryHistory: History, Outbox {
     func incidents(_ query: IncidentQuery) async throws(HistoryError) -> [Incident] {
         let found = kept.filter { incident in
             (!query.onlyOpen || incident.closed == nil) && (query.callback == nil || query.callback == incident.callback.id)
+                && (query.since ?? .distantPast) <= (incident.closed ?? .distantFuture)
         }
         return try checked(Array(found.prefix(query.limit)))
     }

@@ -1,0 +1,60 @@
+import AnswerbackCore
+import Foundation
+import Testing
+
+@testable import AnswerbackWeb
+
+/// The page to which mails link.
+@Suite struct IncidentPageTests {
+    var visitor = Visitor(status: Fixture.small())
+
+    init() throws {
+        let bot = visitor.status.callbacks[0]
+        visitor.history.kept = [Fixture.incident(7, of: bot), Fixture.incident(4, of: bot, isOpen: false)]
+        visitor.history.reports = try [
+            Fixture.letter(9, about: visitor.history.kept[0]),
+            Fixture.letter(8, about: visitor.history.kept[1], reply: "550 No such user"),
+        ]
+    }
+
+    @Test func anOpenIncidentShowsItsEvidence() async throws {
+        let page = try await visitor.page("/incidents/7")
+        #expect(page.errors.isEmpty)
+        #expect(page.title == "Incident 7 · order-bot custom_bot · Answerback")
+        #expect(page.all("p", class: "state").first?.text.folded == "down no connection; open for 1 min 1 s.")
+        let step = page.all("li", class: "down").first?.text.folded ?? ""
+        for evidence in [
+            "up → down 2026-11-22 19:45:21 UTC", "unreachable no connection", "192.0.2.7", "Connection refused", "connect 2 ms",
+        ] {
+            #expect(step.contains(evidence), "\(evidence) in \(step)")
+        }
+        #expect(page.text.contains("Closedstill open"))
+    }
+
+    @Test func aClosedIncidentSaysHowLongItLasted() async throws {
+        let page = try await visitor.page("/incidents/4")
+        #expect(page.all("p", class: "state").first?.text.folded == "down no connection; recovered after 30 s.")
+        #expect(page.all("li", class: "up").first?.text.contains("down → up") == true)
+    }
+
+    @Test func onlyMailsAboutThisIncidentAreListed() async throws {
+        let page = try await visitor.page("/incidents/7")
+        #expect(page.text.contains("team1@example.netalert: downaccepted by the mail server"))
+        #expect(page.text.contains("250 2.0.0 Ok: queued as 4F2A"))
+        #expect(!page.text.contains("550 No such user"))
+    }
+
+    /// Mails outlive rosters: the link in them must go on to work.
+    @Test func theIncidentOfACallbackThatLeftIsStillShown() async throws {
+        var visitor = visitor
+        visitor.status = Fixture.status(of: [])
+        let page = try await visitor.page("/incidents/7")
+        #expect(page.all("h1").first?.text.folded == "Incident 7: order-bot custom_bot")
+    }
+
+    @Test func anIncidentThatTheHistoryDoesNotKnowIsNotFound() async throws {
+        let answer = try await visitor.get("/incidents/99")
+        #expect(answer.status == 404)
+        #expect(try await HTMLPage(answer.text).text.contains("There is no incident 99"))
+    }
+}
