@@ -97,7 +97,8 @@ let package = Package(
         tests(of: "AnswerbackMail", "AnswerbackCore", "Curl"),
         tests(of: "AnswerbackStorage", "AnswerbackCore", .product(name: "GRDB", package: "GRDB.swift")),
         tests(of: "AnswerbackMonitor", "AnswerbackCore", "AnswerbackStorage", lifecycle, logging, locks),
-        tests(of: "AnswerbackWeb", "AnswerbackCore", hummingbird, hummingbirdTesting, logging),
+        tests(
+            of: "AnswerbackWeb", "AnswerbackCore", hummingbird, hummingbirdTesting, logging, readingFiles: ["Expected"]),
         tests(of: "AnswerbackSandbox", "AnswerbackCore", "AnswerbackNetwork", "Curl", logging),
         tests(
             of: "AnswerbackCLI", "AnswerbackCore", "AnswerbackMail", "AnswerbackStorage", "AnswerbackSandbox", logging,
