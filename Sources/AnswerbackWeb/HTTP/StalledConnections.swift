@@ -1,10 +1,11 @@
 import NIOCore
 
-/// Closes a connection whose other end has stopped: one that sends a request a byte at a time, or does not read its answer.
+/// Closes a connection whose other end does not read its answers.
 ///
-/// Hummingbird closes idle connections, but not in the middle of a request or an answer. An `IdleStateHandler` before this one says
-/// when nothing whole was read or written for long: it stands behind the HTTP decoder, so single bytes of a header do not
-/// count, and an answer counts only once all of it has left.
+/// Hummingbird closes a connection that is idle or whose request does not become whole, but it waits for ever, also when it is to end,
+/// for a client that asks for several things at once and reads none of them. An `IdleStateHandler` before this one says when nothing
+/// whole was read or written for long: it stands behind the HTTP decoder, so single bytes of a header do not count, and an answer
+/// counts only once all of it has left.
 final class StalledConnections: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = NIOAny
 

@@ -84,6 +84,12 @@ final class RawConnection: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Whether nothing comes, not even an end.
+    func isSilent(forMilliseconds patience: Int32) -> Bool {
+        var one = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&one, 1, patience) == 0
+    }
+
     /// Reads until the server closes, or resets, the connection, and returns what came until then.
     func untilClosed() throws -> String {
         var bytes: [UInt8] = []

@@ -9,6 +9,8 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct WebServiceTests {
     static let get = "GET /-/healthy HTTP/1.1\r\nHost: localhost\r\n\r\n"
     static let healthy = "Answerback is healthy.\n"
+    /// Megabytes each, asked for without waiting for the first: the server is still answering when the kernel takes no more.
+    static let severalPages = String(repeating: "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n", count: 3)
 
     /// Whether somebody who behaves is answered. On a machine with much else to do even he may be too slow for a patience of a second,
     /// so he asks again.
@@ -76,12 +78,12 @@ import Testing
         limits.patience.inBetween = .seconds(1)
         try await Visitor(status: Fixture.status(2000)).serving(limits) { port in
             try await blocking {
-                let deaf = try (0..<4).map { _ in try RawConnection(port: port, receiveBuffer: 4096) }
-                for connection in deaf { connection.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n") }
+                let deaf = try (0..<2).map { _ in try RawConnection(port: port, receiveBuffer: 4096) }
+                for connection in deaf { connection.send(WebServiceTests.severalPages) }
                 #expect(try WebServiceTests.isServed(at: port))
+                // Enough for the kernel's buffers to fill and the patience to end.
+                usleep(2_500_000)
                 for connection in deaf {
-                    // Enough for the kernel's buffers to fill and the patience to end.
-                    usleep(1_500_000)
                     let read = try connection.untilClosed()
                     #expect(!read.contains("answerback_build_info"), "the answer was cut off")
                 }
@@ -107,10 +109,14 @@ import Testing
         try await Visitor().serving(limits) { port in
             try await blocking {
                 var held = try (0..<10).map { _ in try RawConnection(port: port) }
-                held[0].send(WebServiceTests.get)
-                #expect(try held[0].answer().status == "200")
                 let last = try RawConnection(port: port)
                 last.send(WebServiceTests.get)
+                // Whatever the machine has to do besides: another is answered many times, and he not once.
+                for _ in 1...20 {
+                    held[0].send(WebServiceTests.get)
+                    #expect(try held[0].answer().status == "200")
+                }
+                #expect(last.isSilent(forMilliseconds: 300))
                 held.removeAll()
                 #expect(try last.answer().body == WebServiceTests.healthy)
             }
@@ -194,7 +200,7 @@ import Testing
         let connection = try await Visitor(status: Fixture.status(2000)).serving(limits) { port in
             try await blocking {
                 let connection = try RawConnection(port: port, receiveBuffer: 4096)
-                connection.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                connection.send(WebServiceTests.severalPages)
                 // Until the answer is under way.
                 #expect(try connection.first().hasPrefix("HTTP/1.1 200"))
                 return connection
