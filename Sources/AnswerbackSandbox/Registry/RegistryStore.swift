@@ -24,9 +24,11 @@ package struct RegistryRecord: Sendable, Hashable {
 }
 
 extension Date {
-    /// `2021-04-02T19:59:07.654Z`, the form of eGain's examples.
+    /// `2021-04-02T19:59:07.654Z`, the form of eGain's examples; rounded, because the formatter cuts: a time that was read from text is
+    /// a tad off, and would lose a millisecond whenever it is written again.
     package var timestamp: String {
-        formatted(.iso8601.year().month().day().timeZone(separator: .omitted).time(includingFractionalSeconds: true))
+        addingTimeInterval(0.000_5).formatted(
+            .iso8601.year().month().day().timeZone(separator: .omitted).time(includingFractionalSeconds: true))
     }
 }
 
