@@ -5,7 +5,7 @@ package import Foundation
 package struct SMTPSession: Sendable {
     /// 10 MiB; announced with SIZE (RFC 1870).
     package static let sizeLimit = 10 * 1024 * 1024
-    /// Of a mail's text, without CR LF (RFC 5321 §4.5.3.1.6).
+    /// Of a mail's text, without CR LF and without the dot that is put before a dot (RFC 5321 §4.5.3.1.6).
     package static let textLineLimit = 998
     /// Of a command; more than RFC 5321 §4.5.3.1.4 asks for, because AUTH lines are long.
     package static let commandLineLimit = 12_288
@@ -55,7 +55,7 @@ package struct SMTPSession: Sendable {
         for byte in bytes where !outcome.isOver {
             switch state {
             case .text:
-                if let line = framing.take(byte, limit: SMTPSession.textLineLimit, isText: true) {
+                if let line = framing.take(byte, limit: SMTPSession.textLineLimit + 1, isText: true) {
                     takeText(line, now, &outcome)
                 }
             case .commands, .secret:
