@@ -1,0 +1,142 @@
+import AnswerbackCore
+import AnswerbackNetwork
+import AnswerbackSandbox
+import Curl
+import Foundation
+import Testing
+
+/// Each sample's `expectation` is what our own registry client, prober and health make of it.
+@Suite struct SampleExpectationTests {
+    /// A sample with what three probes in a row have found.
+    private struct Finding {
+        let sample: Sample
+        var state = HealthState()
+        var judgements: [Judgement] = []
+
+        mutating func take(_ observation: Observation) {
+            let judgement = Judgement(of: observation, method: sample.policy.method, deadline: sample.policy.deadline)
+            judgements.append(judgement)
+            _ = state.take(judgement.verdict, at: observation.at, policy: AlertPolicy())
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func everySampleDoesWhatItsExpectationSays() async throws {
+        try await Hub.open({ $0.hasSamples = true }) { hub in
+            let callbacks = try await samples(hub)
+            let steady = callbacks.filter { $0.sample.behaviour.schedule == nil && $0.sample.isActive }
+            let probes = steady.map { Probe(callback: $0.callback, policy: $0.sample.policy) }
+            let findings = try await findings(of: probes, steady.map(\.sample), each: 3)
+            for finding in findings { check(finding) }
+            #expect(findings.count == 18)
+        }
+    }
+
+    @Test func whatIsNotActiveIsNotWatched() async throws {
+        try await Hub.open({ $0.hasSamples = true }) { hub in
+            let listing = try await hub.registryClient().clientApplications()
+            let watched = Set(Roster(listing, and: []).callbacks.map(\.applicationName))
+            for sample in Sample.all {
+                #expect(watched.contains(sample.application) == (sample.expectation.kind != "unwatched"), "\(sample.slug)")
+            }
+        }
+    }
+
+    @Test func aLoneFailureIsRecordedButChangesNothing() async throws {
+        try await Hub.open({ $0.hasSamples = true }) { hub in
+            let stumbling = try #require(try await samples(hub).first { $0.sample.slug == "loyalty-bot" })
+            let prober = try CurlProber(transport: ProbeTransport())
+            defer { prober.close() }
+            var observations = prober.observations.makeAsyncIterator()
+            var finding = Finding(sample: stumbling.sample)
+            for _ in 0..<18 {
+                prober.begin([Probe(callback: stumbling.callback, policy: stumbling.sample.policy)])
+                finding.take(try #require(await observations.next()?.first))
+                #expect(finding.state.health == .up)
+            }
+            #expect(finding.judgements.filter { $0.reason == .http5xx }.count == 2)
+            #expect(finding.judgements.filter { $0.verdict == .healthy }.count == 16)
+        }
+    }
+
+    /// Whoever knows the credentials is let in: without that, the 401 of the others would say nothing.
+    @Test func theCallbacksThatAskForCredentialsTakeTheRightOnes() async throws {
+        try await Hub.open({ $0.hasSamples = true }) { hub in
+            let (identity, receipts) = ("/callbacks/identity-bot", "/callbacks/receipts")
+            let token = try await hub.tokenAsTheHubGetsIt()
+            #expect(try await hub.ask(.post, identity, ["Authorization: Bearer \(token)"]).status == 202)
+            // A token for the registry is none for the callback.
+            #expect(try await hub.ask(.post, identity, ["Authorization: Bearer \(try await hub.token())"]).status == 401)
+            let challenge = try await hub.ask(.post, identity)
+            #expect(challenge.status == 401)
+            #expect(challenge.header("WWW-Authenticate") == "Bearer error=\"invalid_token\"")
+            #expect(try await hub.ask(.post, receipts, ["Authorization: \(try await hub.basicCredentials())"]).status == 202)
+            let wrong = "Basic " + Data("receipts:guess".utf8).base64EncodedString()
+            #expect(try await hub.ask(.post, receipts, ["Authorization: \(wrong)"]).status == 401)
+            #expect(try await hub.ask(.post, receipts).header("WWW-Authenticate") == "Basic realm=\"receipts\"")
+            _ = try await hub.ask(.post, "/sandbox/tokens/revoke")
+            #expect(try await hub.ask(.post, identity, ["Authorization: Bearer \(token)"]).status == 401)
+        }
+    }
+
+    @Test func theSamplesShowEveryVerdictAndManyReasons() {
+        let shown = Set(Sample.all.compactMap { $0.expectation.reason })
+        #expect(Set(Sample.all.map(\.expectation.kind)) == ["up", "degraded", "down", "changing", "unwatched"])
+        // What needs a 4xx answer to a good message, or credentials that are refused, no harmless probe can find.
+        #expect(Set(Reason.allCases.map(\.word)).subtracting(shown) == ["http_4xx", "redirect", "auth"])
+    }
+
+    /// The samples as the registry lists them.
+    private func samples(_ hub: Hub) async throws -> [(sample: Sample, callback: Callback)] {
+        let callbacks = try await hub.registryClient().clientApplications().applications.flatMap(\.callbacks)
+        #expect(callbacks.count == Sample.all.count)
+        return try Sample.all.map { sample in
+            let own = callbacks.first { $0.applicationName == sample.application && $0.id.role == sample.role }
+            return (sample, try #require(own, "\(sample.slug)"))
+        }
+    }
+
+    /// Makes all probes at once: what waits for an answer does not wait for the others.
+    private func findings(of probes: [Probe], _ samples: [Sample], each count: Int) async throws -> [Finding] {
+        var transport = ProbeTransport()
+        transport.addressPolicy = AddressPolicy(deny: [try #require(Network("169.254.0.0/16"))])
+        let prober = try CurlProber(transport: transport)
+        defer { prober.close() }
+        var findings = Dictionary(uniqueKeysWithValues: zip(probes.map(\.callback.id), samples.map { Finding(sample: $0) }))
+        for _ in 0..<count { prober.begin(probes) }
+        var left = probes.count * count
+        for await batch in prober.observations {
+            for observation in batch { findings[observation.callback]?.take(observation) }
+            left -= batch.count
+            if left <= 0 { break }
+        }
+        return Array(findings.values)
+    }
+
+    private func check(_ finding: Finding) {
+        let (expectation, slug) = (finding.sample.expectation, finding.sample.slug)
+        #expect(finding.judgements.count == 3, "\(slug)")
+        #expect(finding.state.health.word == expectation.kind, "\(slug): \(finding.judgements)")
+        if expectation.kind == "down" {
+            #expect(Set(finding.judgements.map { $0.reason?.word }) == [expectation.reason], "\(slug): \(finding.judgements)")
+        }
+        if expectation.kind == "degraded" {
+            #expect(Set(finding.judgements.map(\.verdict)) == [.slow], "\(slug): \(finding.judgements)")
+        }
+    }
+}
+
+extension Sample.Expectation {
+    /// The word of `down with dns; …`.
+    fileprivate var reason: String? { phrase.firstMatch(of: #/down with (\w+)/#).map { String($0.1) } }
+}
+
+extension Sample {
+    /// As the sandbox's configuration has it, but less patient with what never answers.
+    fileprivate var policy: ProbePolicy {
+        var policy = ProbePolicy()
+        policy.patience = .seconds(9)
+        policy.method = usesContract ? .contract : .reach
+        return policy
+    }
+}
