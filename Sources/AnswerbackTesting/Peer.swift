@@ -97,7 +97,7 @@ private struct Running: @unchecked Sendable {
         process.arguments = (isPython ? [path] : []) + arguments
         process.standardInput = input
         process.standardOutput = output
-        try process.run()
+        try process.runWithoutBlockedSignals()
         try input.fileHandleForReading.close()
     }
 

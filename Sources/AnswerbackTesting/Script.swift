@@ -41,7 +41,7 @@ package enum Script {
         try await withCheckedThrowingContinuation { continuation in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do {
-                try process.run()
+                try process.runWithoutBlockedSignals()
             } catch {
                 process.terminationHandler = nil
                 continuation.resume(throwing: error)
