@@ -34,12 +34,14 @@ struct StoryView {
     struct Fact {
         let name: String
         let value: String
-        /// The name as the text has it, filled up so that the values stand below each other.
-        var label: String { PlainText.label(name, width: 12) }
+        /// The name as the text has it, filled up so that the values stand below each other. Stored, because templates see only what
+        /// is stored, and would take the story's label instead.
+        let label: String
 
         init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
+            label = PlainText.label(name, width: 12)
         }
     }
 
@@ -57,7 +59,7 @@ struct StoryView {
     let label: String
     let color: String
     let headline: String
-    /// As long as the headline, to stand below it in the text.
+    /// To stand below the headline in the text: as long as that, or as a line.
     let underline: String
     let lead: String
     let effect: String?
