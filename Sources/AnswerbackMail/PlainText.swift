@@ -1,8 +1,11 @@
 /// Text for a terminal.
 enum PlainText {
+    /// The width of a letter: with room for the marks of two or three replies within the 80 columns of a terminal.
+    static let columns = 72
+
     /// Breaks lines at spaces, so that none is longer than `columns` unless a single word is. A continued line begins where the text of
     /// its first line began: behind its indentation, or behind the first two spaces after a word, as in `name:   value`.
-    static func wrapped(_ text: String, columns: Int = 72) -> String {
+    static func wrapped(_ text: String, columns: Int = columns) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { wrappedLine(String($0), columns) }.joined(
             separator: "\n")
     }

@@ -6,7 +6,7 @@ extension StoryView {
         label = story.tone.label
         color = story.tone.color
         headline = story.headline
-        underline = String(repeating: "=", count: story.headline.count)
+        underline = String(repeating: "=", count: min(story.headline.count, PlainText.columns))
         lead = story.lead
         effect = story.tone == .up ? StoryView.aftermath(story) : Effect(of: story.last.step, on: story.callback).text
         facts = StoryView.facts(story)
