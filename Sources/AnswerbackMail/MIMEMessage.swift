@@ -59,7 +59,7 @@ package struct MIMEMessage: Sendable {
     }
 
     /// Can stand in no encoded part: there `=` is only followed by two hexadecimal digits or a line end.
-    private var boundary: String { "=_answerback_" + String(StableHash.of(messageID), radix: 16) }
+    private var boundary: String { "=_answer_" + String(StableHash.of(messageID), radix: 16) }
 
     private func part(_ type: String, _ content: String) -> String {
         """
