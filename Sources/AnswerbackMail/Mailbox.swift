@@ -27,7 +27,9 @@ package struct Mailbox: Sendable, Hashable {
     private static func unquoted(_ text: Substring) -> String? {
         var name = text.trimmingPrefix(while: \.isWhitespace)
         while name.last?.isWhitespace == true { name.removeLast() }
-        if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") { name = name.dropFirst().dropLast() }
-        return name.isEmpty ? nil : String(name)
+        guard name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") else { return name.isEmpty ? nil : String(name) }
+        // Inside of quotes a backslash stands before a character that is meant as it is (RFC 5322 §3.2.4).
+        let content = name.dropFirst().dropLast().replacing(#/\\(.)/#) { $0.1 }
+        return content.isEmpty ? nil : String(content)
     }
 }
