@@ -52,15 +52,6 @@ struct Story {
             case .up: "UP"
             }
         }
-
-        /// The color's name in the style sheet.
-        var style: String {
-            switch self {
-            case .down, .stillDown: "down"
-            case .degraded, .stillDegraded: "degraded"
-            case .up: "up"
-            }
-        }
     }
 
     var tone: Tone {
