@@ -88,7 +88,8 @@ package struct MailPart: Sendable, Hashable {
         return Field(name: String(name), value: String(line[line.index(after: colon)...].trimmed))
     }
 
-    /// What stands between the boundary's lines; what stands before the first and after the last is for nobody.
+    /// What stands between the boundary's lines; what stands before the first and after the last is for nobody. The line end before a
+    /// boundary belongs to it (RFC 2046 §5.1.1).
     private static func sections(_ body: ArraySlice<UInt8>, boundary: [UInt8]) -> [ArraySlice<UInt8>] {
         let opening = Array("--".utf8) + boundary
         var sections: [ArraySlice<UInt8>] = []
@@ -97,12 +98,20 @@ package struct MailPart: Sendable, Hashable {
             let rest = line.content.dropFirst(opening.count)
             let isClosing = rest.starts(with: "--".utf8)
             guard isClosing || rest.allSatisfy({ $0 == 32 || $0 == 9 }) else { continue }
-            if let start { sections.append(body[start..<max(start, line.content.startIndex)]) }
+            if let start { sections.append(body[start..<max(start, line.content.startIndex)].droppingLineEnd) }
             start = isClosing ? nil : line.end
             if isClosing || sections.count >= partLimit { break }
         }
         if let start, sections.count < partLimit { sections.append(body[start...]) }
         return sections
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Without one CR LF, or LF alone, at the end.
+    fileprivate var droppingLineEnd: ArraySlice<UInt8> {
+        guard last == UInt8(ascii: "\n") else { return self }
+        return dropLast(dropLast().last == UInt8(ascii: "\r") ? 2 : 1)
     }
 }
 
