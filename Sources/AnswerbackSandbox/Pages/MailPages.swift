@@ -57,9 +57,11 @@ enum MailPages {
             subject: view.subject.isEmpty ? "(no subject)" : view.subject, kind: kind(view.subject))
     }
 
+    /// By Answerback's word at the beginning: `[DOWN]`, and `[STILL DOWN]` for a reminder.
     private static func kind(_ subject: String) -> String {
-        for (word, kind) in [("[DOWN]", "down"), ("[DEGRADED]", "degraded"), ("[UP]", "up"), ("[RECOVERED]", "up")] {
-            if subject.hasPrefix(word) { return kind }
+        for kind in ["down", "degraded", "up"] {
+            let word = kind.uppercased()
+            if subject.hasPrefix("[\(word)]") || subject.hasPrefix("[STILL \(word)]") { return kind }
         }
         return "other"
     }
