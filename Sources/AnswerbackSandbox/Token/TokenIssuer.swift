@@ -42,11 +42,12 @@ package final class TokenIssuer: Sendable {
     package let lifetime: Duration
     private let clients: [TokenClient]
     private let tokens = NIOLockedValueBox<[String: Token]>([:])
-    /// More than anybody needs at once; the one that expires first makes room.
-    private static let capacity = 10_000
+    private let capacity: Int
 
-    package init(clients: [TokenClient], lifetime: Duration) {
+    /// - Parameter capacity: how many tokens are good at once, which is more than anybody needs; the one that expires first makes room.
+    package init(clients: [TokenClient], lifetime: Duration, capacity: Int = 10_000) {
         self.clients = clients
+        self.capacity = capacity
         self.lifetime = min(max(lifetime, .seconds(1)), .seconds(86_400))
     }
 
@@ -58,7 +59,7 @@ package final class TokenIssuer: Sendable {
             expires: now.addingTimeInterval(Double(lifetime.components.seconds)))
         tokens.withLockedValue { tokens in
             tokens = tokens.filter { $0.value.expires > now }
-            if tokens.count >= TokenIssuer.capacity, let first = tokens.values.min(by: { $0.expires < $1.expires }) {
+            if tokens.count >= capacity, let first = tokens.values.min(by: { $0.expires < $1.expires }) {
                 tokens[first.text] = nil
             }
             tokens[token.text] = token
