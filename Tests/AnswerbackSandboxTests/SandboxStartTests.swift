@@ -71,7 +71,8 @@ import Testing
     @Test(arguments: pages)
     func whoCallsItByAStrangeNameGetsNothing(_ page: String) async throws {
         try await Hub.open { hub in
-            for name in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "192.168.1.1", "evil.example:80"] {
+            for name in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "192.168.1.1", "evil.example:80"]
+            {
                 let answer = try await hub.ask(.get, page, ["Host: \(name)"])
                 #expect(answer.status == 421, "\(name)")
                 #expect(answer.text == "Call the sandbox by its loopback address.\n")

@@ -105,8 +105,10 @@ import Testing
     }
 
     static let damaged = [
-        ("", "is not a JSON object"), ("{", "is not a JSON object"), ("[]", "is not a JSON object"), ("\u{0}\u{1}", "is not a JSON object"),
-        ("{}", "format: expected 1"), (#"{"format": 2}"#, "format: expected 1"), (#"{"format": 1}"#, "clientapplications: expected a list"),
+        ("", "is not a JSON object"), ("{", "is not a JSON object"), ("[]", "is not a JSON object"),
+        ("\u{0}\u{1}", "is not a JSON object"),
+        ("{}", "format: expected 1"), (#"{"format": 2}"#, "format: expected 1"),
+        (#"{"format": 1}"#, "clientapplications: expected a list"),
         (file("7"), "authentications[0]: expected an object"), (file("{}"), "authentications[0].id: expected 36 characters"),
         (file(#"{"id": "\#(id)"}"#), "authentications[0]: created and modified"),
         (file(good.replacing(time, with: "\"yesterday\"")), "authentications[0]: created and modified"),

@@ -1,0 +1,65 @@
+import AnswerbackCore
+import AnswerbackMail
+import Testing
+
+/// The subject: the health first, then who and what.
+@Suite struct LetterSubjectTests {
+    static let subjects: [(String, String)] =
+        [
+            ("down", "[DOWN] order-bot custom_bot: no connection"),
+            ("degraded-slow", "[DEGRADED] order-bot custom_bot: answers after the deadline"),
+            ("degraded-unsteady", "[DEGRADED] order-bot custom_bot: late or failing, last server error"),
+            ("worse", "[DOWN] order-bot custom_bot: no answer"),
+            ("better", "[DEGRADED] order-bot custom_bot: answers again, but not well"),
+            ("recovery", "[UP] order-bot custom_bot: back after 12 min 30 s"),
+            ("down-and-up", "[UP] order-bot custom_bot: back after 12 min 30 s"),
+            ("reminder", "[STILL DOWN] order-bot custom_bot: for 6 h"),
+            (
+                "several",
+                "[DOWN] 3 callbacks, 1 back: order-bot custom_bot, faq-bot custom_bot, returns-bot custom_bot, \u{2026}"
+            ),
+            ("many", "[DOWN] 14 callbacks: order-bot custom_bot, faq-bot custom_bot, returns-bot custom_bot, \u{2026}"),
+            ("operator", "[DOWN] order-bot custom_bot: open to everybody"),
+            (
+                "hostile",
+                "[DOWN] <script>alert(1)</script>\u{b7}\u{b7}Bcc: victim@example.com\u{b7}\u{b7}\u{b7}\u{b7}{{subj\u{2026}: answer is not HTTP"
+            ),
+        ] + Reason.allCases.map { ("reason-\($0.word)", "[DOWN] order-bot custom_bot: \($0.phrase)") }
+
+    @Test(arguments: subjects)
+    func aSubjectSaysWhatHappened(_ name: String, _ subject: String) throws {
+        #expect(LetterText(try SampleLetters.named(name)).subject == subject)
+    }
+
+    @Test func everyKindOfLetterHasItsSubjectHere() {
+        #expect(SampleLetters.all.map(\.name) == Self.subjects.map(\.0))
+    }
+
+    @Test func severalThatAreBackAreCounted() {
+        let letter = SampleLetters.letter([SampleLetters.recovery, SampleLetters.otherRecovery])
+        #expect(LetterText(letter).subject == "[UP] 2 callbacks back: order-bot custom_bot, search-bot custom_bot")
+    }
+
+    /// The letter opens with what needs a person most, whatever came first.
+    @Test func theWorstNewsComesFirst() {
+        let degraded = SampleLetters.notice(
+            1, .alert, .up, .degraded, SampleLetters.seen(nil, slow: .seconds(6)), callback: SampleLetters.callback("slow-bot"),
+            incident: 31)
+        let reminder = SampleLetters.notice(
+            2, .reminder, .up, .down, SampleLetters.seen(.dns), callback: SampleLetters.callback("old-bot"), incident: 32)
+        let down = SampleLetters.alert(.tls, callback: SampleLetters.callback("new-bot"), incident: 33)
+        let text = LetterText(SampleLetters.letter([SampleLetters.otherRecovery, reminder, degraded, down])).text
+        let order = text.split(separator: "\n").prefix(4).map { String($0.prefix { $0 != ":" }) }
+        #expect(
+            order == [
+                "[DOWN] new-bot custom_bot", "[DEGRADED] slow-bot custom_bot", "[STILL DOWN] old-bot custom_bot",
+                "[UP] search-bot custom_bot",
+            ])
+    }
+}
+
+extension SampleLetters {
+    static func named(_ name: String) throws -> Letter {
+        try #require(all.first { $0.name == name }, "\(name)").letter
+    }
+}

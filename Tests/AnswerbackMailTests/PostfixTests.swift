@@ -1,0 +1,94 @@
+import AnswerbackCore
+import AnswerbackMail
+import AnswerbackTesting
+import Foundation
+import Testing
+
+/// The same against a real Postfix with Dovecot's passwords.
+@Suite(.serialized) struct PostfixTests {
+    private let peer: Peer
+
+    init() throws {
+        peer = try MailPeers.postfix.get()
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: ["smtp", "smtps"])
+    func everyKindOfLetterIsTakenAndArrives(_ scheme: String) async throws {
+        let mailer = try mailer(scheme)
+        let recipient = try #require(EmailAddress("well-\(scheme)@peer.test"))
+        for (number, sample) in SampleLetters.all.enumerated() {
+            let letter = Letter(
+                id: Int64(number), recipient: recipient, messageID: "\(scheme).\(number)@peer.test",
+                created: sample.letter.created,
+                notices: sample.letter.notices)
+            let receipt = try await mailer.send(letter)
+            #expect(receipt.reply.hasPrefix("250 2.0.0 Ok: queued as"), "\(receipt.reply)")
+        }
+        let mails = try await ParsedMail.all(try await arrived(SampleLetters.all.count, at: recipient))
+        #expect(mails.allSatisfy { $0.defects == [] })
+        let identifiers = mails.flatMap { $0.values("Message-ID") }
+        #expect(Set(identifiers) == Set(SampleLetters.all.indices.map { "<\(scheme).\($0)@peer.test>" }))
+        // It came over TLS from somebody who had logged in.
+        #expect(mails.allSatisfy { $0.values("Received").first?.contains("ESMTPSA") == true })
+    }
+
+    @Test(arguments: [
+        ("greylisted", "answerback", MailError.Kind.temporary, "451 4.7.1"), ("unknown", "answerback", .permanent, "550 5.1.1"),
+        ("closing", "answerback", .temporary, "421 4.3.2"), ("well", "full", .temporary, "452 4.3.1"),
+        ("well", "spam", .permanent, "554 5.7.1"),
+    ])
+    func aRefusalHasItsKindAndPostfixsWords(_ to: String, _ from: String, _ kind: MailError.Kind, _ said: String) async throws {
+        let mailer = try mailer("smtp") { $0.from = try #require(Mailbox("\(from)@peer.test")) }
+        let error = try await failure(mailer, to: "\(to)@peer.test")
+        #expect(error.kind == kind)
+        #expect(error.message.hasPrefix(said), "\(error.message)")
+    }
+
+    @Test func aWrongPasswordIsAFailureOfTheCredentials() async throws {
+        let error = try await failure(mailer("smtp") { $0.password = "hunter2" })
+        #expect(error.kind == .auth)
+        #expect(error.message.hasPrefix("535 5.7.8") && !error.message.contains("hunter2"), "\(error.message)")
+    }
+
+    @Test func withoutCredentialsPostfixTakesNothing() async throws {
+        let error = try await failure(mailer("smtp") { ($0.username, $0.password) = (nil, nil) })
+        #expect(error.kind == .permanent)
+        #expect(error.message.hasPrefix("554 5.7.1"), "\(error.message)")
+    }
+
+    @Test func anAuthorityThatIsNotTrustedEndsTheConversation() async throws {
+        #expect(try await failure(mailer("smtp") { $0.caFile = nil }).kind == .tls)
+        #expect(try await failure(mailer("smtps") { $0.caFile = nil }).kind == .tls)
+    }
+
+    @Test func withoutTLSPostfixOffersNoLoginAndGetsNoLetter() async throws {
+        #expect(try await failure(mailer("smtp") { $0.starttls = .never }).kind == .authNotOffered)
+    }
+
+    private func mailer(_ scheme: String, _ change: (inout SMTPSettings) throws -> Void = { _ in }) throws -> SMTPMailer {
+        var settings = SMTPSettings(
+            url: try #require(URL(string: "\(scheme)://localhost:\(peer.port(scheme))")),
+            from: try #require(Mailbox("Answerback <answerback@peer.test>")), username: "owner@peer.test",
+            password: "correct horse",
+            caFile: peer.text("ca"), timeouts: .init(connect: .seconds(20), reply: .seconds(30), total: .seconds(60)))
+        try change(&settings)
+        return try #require(SMTPMailer(settings))
+    }
+
+    private func failure(_ mailer: SMTPMailer, to recipient: String = "well@peer.test") async throws -> MailError {
+        let letter = SampleLetters.letter([SampleLetters.alert(.connect)], to: try #require(EmailAddress(recipient)))
+        return try #require(await #expect(throws: MailError.self) { _ = try await mailer.send(letter) })
+    }
+
+    /// Waits until Postfix has delivered so many mails for a recipient.
+    private func arrived(_ count: Int, at recipient: EmailAddress) async throws -> [[UInt8]] {
+        let folder = URL(filePath: peer.text("maildir"))
+        while true {
+            let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+            let mails = try files.map { Array(try Data(contentsOf: $0)) }
+            let own = mails.filter { String(decoding: $0, as: UTF8.self).contains("Delivered-To: \(recipient)") }
+            if own.count >= count { return own }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+}
