@@ -48,8 +48,19 @@ package struct NoticeService: Service {
     private struct Round {
         /// Letters that the server took but that could not be marked yet: never to be sent again.
         var unmarked: [Letter.ID: Receipt] = [:]
-        /// Rounds in a row that ended at a server that takes no mail at all.
-        var outages = 0
+        /// The server takes no mail at all.
+        var outage: Outage?
+    }
+
+    /// A server that takes no mail at all is left alone for a while, whatever news comes in meanwhile: with much news it would be
+    /// asked ever again, and each time one more letter would be put off for longer.
+    private struct Outage {
+        /// Attempts in a row that failed.
+        let attempts: Int
+        /// When the next one is made.
+        let ends: Duration
+        /// Of the mailer that met it: another one, after a reload, may fare better.
+        let mailer: Int
     }
 
     /// One round; returns how long to sleep.
@@ -60,17 +71,16 @@ package struct NoticeService: Service {
             if current.remind > .zero {
                 _ = try await outbox.remind(before: time.now.addingTimeInterval(-current.remind.inSeconds), at: time.now)
             }
-            var isOut = false
+            if round.outage?.mailer != self.mailer.version { round.outage = nil }
             if let mailer = mailer.current {
                 let dropped = try await outbox.formLetters(
                     at: time.now, groupWait: current.groupWait, domain: current.mailDomain)
                 if dropped > 0 { board.count { $0.mail.suppressed[.alertUndelivered, default: 0] += dropped } }
-                isOut = try await sendDue(by: mailer, &round)
+                if round.outage.map({ $0.ends <= time.steady }) ?? true { try await send(by: mailer, &round) }
             }
             let pending = try await outbox.pendingCount()
             board.count { $0.mail.pending = pending }
-            round.outages = isOut ? round.outages + 1 : 0
-            if isOut { return NoticeService.backoff(after: round.outages, upTo: .seconds(300)) }
+            if let outage = round.outage { return max(.milliseconds(10), outage.ends - time.steady) }
             return try await pause(groupWait: current.groupWait)
         } catch {
             logger.error("the outbox cannot be used, will be tried again", metadata: ["error": "\(error.message)"])
@@ -83,6 +93,17 @@ package struct NoticeService: Service {
             try await outbox.markSent(id, reply: receipt.reply, at: time.now)
             round.unmarked[id] = nil
         }
+    }
+
+    private func send(by mailer: any Mailer, _ round: inout Round) async throws(HistoryError) {
+        let version = self.mailer.version
+        guard try await sendDue(by: mailer, &round) else {
+            round.outage = nil
+            return
+        }
+        let attempts = (round.outage?.attempts ?? 0) + 1
+        let wait = NoticeService.backoff(after: attempts, upTo: .seconds(300))
+        round.outage = Outage(attempts: attempts, ends: time.steady + wait, mailer: version)
     }
 
     /// Returns true when the server takes no mail at all, so that there is no sense in going on.
@@ -100,7 +121,7 @@ package struct NoticeService: Service {
                 count(letter)
             } catch {
                 board.count { $0.mail.failures[error.kind, default: 0] += 1 }
-                try await handle(error, letter, outages: round.outages)
+                try await handle(error, letter, outages: round.outage?.attempts ?? 0)
                 if error.concernsServer { return true }
                 continue
             }
