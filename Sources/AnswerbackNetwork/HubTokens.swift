@@ -53,7 +53,7 @@ final class HubTokens: Sendable {
         do throws(CurlFailure) {
             reply = try await client.perform(transfer)
         } catch {
-            throw RegistryError(.token, "the token endpoint could not be asked: \(error.message.printable(limit: 200))")
+            throw RegistryError(.unreachable, "the token endpoint could not be asked: \(error.message.printable(limit: 200))")
         }
         let answer = JSONValue(reply.body)
         guard reply.status == 200, let token = answer?["access_token"]?.text, !token.isEmpty else {

@@ -184,7 +184,7 @@ import Testing
     func anEndpointThatBreaksOffGivesNoToken(_ fault: RegistryPeer.Fault) async throws {
         try await peer.answers { $0.token.faults = [fault] }
         let refusal = try await peer.refusal()
-        #expect(refusal.kind == .token)
+        #expect(refusal.kind == .unreachable)
         #expect(refusal.message.hasPrefix("the token endpoint could not be asked: "))
     }
 
