@@ -8,10 +8,10 @@ package struct Answerback: AsyncParsableCommand {
         commandName: "answerback",
         abstract: "Watches the callbacks of eGain's Conversation Hub, and tells their owners first.",
         discussion: """
-            Try it without anything set up:          answerback demo
-            One round over what you have registered: answerback check
-            One address, no registry needed:         answerback check --url https://bot.example.com/hub
-            As a service:                            answerback serve
+            Nothing set up yet:      answerback demo
+            One address, right now:  answerback check --url https://bot.example.com/hub
+            All that is registered:  answerback check
+            As a service:            answerback serve
 
             Exit codes, except those of check: 0 well, 64 usage, 69 a service that is needed is unavailable, 70 our fault, \
             77 refused by the Hub, 78 configuration.
@@ -26,6 +26,9 @@ package struct Answerback: AsyncParsableCommand {
 
     /// Runs the command that the arguments name and ends the process with its exit code.
     package static func runAndExit() async -> Never {
+        Terminal.occupyMissingStreams()
+        // Whoever talks to a connection or a reader that is gone is told so by an error.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -35,7 +38,7 @@ package struct Answerback: AsyncParsableCommand {
             }
             Glibc.exit(0)
         } catch let failure as Failure {
-            Terminal.say("answerback: \(failure.message)")
+            Terminal.say(failure.text)
             Glibc.exit(failure.code.rawValue)
         } catch {
             exit(withError: error)

@@ -11,6 +11,9 @@ struct Check: AsyncParsableCommand {
             Without options every callback of the registry and the configuration is probed once. With --url one address is \
             probed and no configuration is needed.
 
+            answerback check --url https://bot.example.com/hub
+            answerback check --app order-bot --role custom_bot --format nagios
+
             Exit code: 0 all healthy, 1 some slow, 2 some failing or unreachable, 3 nothing could be measured.
             """)
 
@@ -29,10 +32,14 @@ struct Check: AsyncParsableCommand {
     @Option(help: "Probe this address instead of what is registered.")
     var url: String?
 
-    @Option(help: "How to probe: reach (HEAD, harmless) or contract (POST with credentials that are out of date).")
+    @Option(
+        help: """
+            How to probe: reach is a HEAD and harmless, contract a POST with credentials that are out of date, to be answered \
+            with 401.
+            """)
     var method: ProbeMethod?
 
-    @Option(help: "table, json, or nagios for a plugin of Nagios or Icinga.")
+    @Option(help: "The form of the output; nagios is that of a plugin of Nagios or Icinga.")
     var format: Format = .table
 
     @Option(
@@ -53,14 +60,14 @@ struct Check: AsyncParsableCommand {
         do {
             round = try await measure()
         } catch let failure as Failure {
-            if format == .nagios { Terminal.put("ANSWERBACK UNKNOWN - \(failure.message.printable(limit: 300))") }
-            if format != .nagios { Terminal.say("answerback: \(failure.message)") }
+            if format == .nagios { try Terminal.put("ANSWERBACK UNKNOWN - \(failure.sentence.printable(limit: 300))") }
+            if format != .nagios { Terminal.say(failure.text) }
             throw ExitCode(3)
         }
         switch format {
-        case .table: Terminal.put(raw: CheckReport(round).table)
+        case .table: try Terminal.put(raw: CheckReport(round).table)
         case .json: try Terminal.put(json: CheckReport(round).json)
-        case .nagios: Terminal.put(raw: CheckReport(round).nagios)
+        case .nagios: try Terminal.put(raw: CheckReport(round).nagios)
         }
         throw ExitCode(CheckReport(round).exitCode)
     }
@@ -68,7 +75,7 @@ struct Check: AsyncParsableCommand {
     private func measure() async throws -> [Checked] {
         let settings = try settings()
         let callbacks = try await callbacks(settings)
-        guard !callbacks.isEmpty else { throw Failure(.usage, "there is no such callback") }
+        guard !callbacks.isEmpty else { throw nothingToProbe }
         let prober: CurlProber
         do {
             prober = try CurlProber(transport: Composition(settings: settings).transport)
@@ -78,6 +85,12 @@ struct Check: AsyncParsableCommand {
         defer { prober.close() }
         let round = Round(prober: prober, concurrency: settings.probe.concurrency)
         return await round.run(callbacks.map { ($0, policy(for: $0, settings)) })
+    }
+
+    private var nothingToProbe: Failure {
+        let wanted = [app.map { "--app \($0)" }, role.map { "--role \($0)" }].compactMap(\.self).joined(separator: " ")
+        guard !wanted.isEmpty else { return Failure(.usage, "neither the registry nor the configuration has a callback") }
+        return Failure(.usage, "no callback is called \(wanted.printable(limit: 300)); answerback check alone probes all")
     }
 
     private func policy(for callback: Callback, _ settings: Settings) -> ProbePolicy {
@@ -95,8 +108,12 @@ struct Check: AsyncParsableCommand {
 
     private func callbacks(_ settings: Settings) async throws -> [Callback] {
         if let url {
-            let id = CallbackID(application: url, role: "url")
-            return [Callback(id: id, applicationName: url, version: "", url: url, notificationEmail: "")]
+            let name = url.hidingPassword
+            return [
+                Callback(
+                    id: CallbackID(application: name, role: ""), applicationName: name, version: "", url: url,
+                    notificationEmail: "")
+            ]
         }
         let listing = try await RegistryListing.fetch(settings)
         return Roster(listing, and: settings.callbacks).callbacks.filter { callback in

@@ -36,17 +36,22 @@ struct CheckReport {
     }
 
     var table: String {
-        var table = TextTable("verdict", "callback", "status", "latency", "of limit", "detail")
+        var table = TextTable("verdict", "callback", "status", "latency", "of limit", "detail", cutting: ["detail", "callback"])
         for item in worstFirst {
-            let share = item.observation.total / item.policy.deadline
             table.add(
                 .init(text: item.judgement.words, tint: item.judgement.verdict.tint),
-                .init(text: item.callback.title.printable(limit: 60)),
+                .init(text: item.name(separator: " ").printable(limit: 60)),
                 .right(item.observation.status.map(String.init) ?? "–"), .right(item.observation.total.latency),
-                .right("\(Int((share * 100).rounded())) %"),
+                .right(shareOfDeadline(item)),
                 .init(text: item.judgement.verdict == .healthy ? "" : item.observation.detail ?? "", tint: .faint))
         }
         return table.rendered() + "\(round.count) probed: \(summary)\n"
+    }
+
+    /// Says nothing of a callback that was silent, unless it was silent for longer than the deadline: no answer is not a quick one.
+    private func shareOfDeadline(_ item: Checked) -> String {
+        let share = item.observation.total / item.policy.deadline
+        return item.observation.status == nil && share < 1 ? "–" : "\(Int((share * 100).rounded())) %"
     }
 
     var json: JSON {
@@ -77,16 +82,24 @@ struct CheckReport {
     var nagios: String {
         let word = ["OK", "WARNING", "CRITICAL", "UNKNOWN"][Int(exitCode)]
         let data = round.map { item in
-            let label = "\(item.callback.applicationName)/\(item.callback.id.role)".plainLabel
+            let label = item.name(separator: "/").plainLabel
             return "'\(label)'=\(item.observation.total.plainSeconds)s;\(item.policy.deadline.plainSeconds);;0"
         }
         let first = "ANSWERBACK \(word) - \(round.count) probed: \(summary) | \(data.joined(separator: " "))\n"
         let rest = worstFirst.filter { $0.judgement.verdict != .healthy }.map { item in
             let detail = item.observation.detail.map { " (\($0))" } ?? ""
-            return "\(item.judgement.words) \(item.callback.title.printable(limit: 100))\(detail)".replacing("|", with: "/")
+            return "\(item.judgement.words) \(item.name(separator: " ").printable(limit: 100))\(detail)".replacing("|", with: "/")
                 + "\n"
         }
         return first + rest.joined()
+    }
+}
+
+extension Checked {
+    /// An address that was given on the command line is no role of anybody.
+    fileprivate func name(separator: String) -> String {
+        let role = callback.id.role
+        return role.isEmpty ? callback.applicationName : callback.applicationName + separator + role
     }
 }
 

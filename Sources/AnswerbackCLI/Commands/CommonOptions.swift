@@ -12,7 +12,7 @@ struct CommonOptions: ParsableArguments {
             "The configuration. Default: $ANSWERBACK_CONFIG, or \(CommonOptions.defaultPath).", valueName: "file"))
     var config: String?
 
-    @Option(help: "What is logged to stderr: debug, info, notice, warning, error or critical.")
+    @Option(help: "From which level on is logged to stderr.")
     var logLevel: LogLevel = .notice
 
     /// Where the configuration is.
@@ -20,15 +20,17 @@ struct CommonOptions: ParsableArguments {
         config ?? ProcessInfo.processInfo.environment["ANSWERBACK_CONFIG"] ?? CommonOptions.defaultPath
     }
 
-    /// Reads the configuration and says its warnings.
-    func settings() throws -> Settings {
-        try CommonOptions.settings(path: path)
+    /// Reads the configuration.
+    ///
+    /// - Parameter sayingWarnings: for the commands that are about it. Whoever asks for something else is not told each time.
+    func settings(sayingWarnings: Bool = false) throws -> Settings {
+        try CommonOptions.settings(path: path, sayingWarnings: sayingWarnings)
     }
 
-    static func settings(path: String) throws -> Settings {
+    static func settings(path: String, sayingWarnings: Bool) throws -> Settings {
         do {
             let loaded = try Settings.load(path: path, environment: ProcessInfo.processInfo.environment)
-            for warning in loaded.warnings { Terminal.say("\(warning) (warning)") }
+            for warning in loaded.warnings where sayingWarnings { Terminal.say("\(warning) (warning)") }
             return loaded.settings
         } catch {
             throw Failure(error)

@@ -34,13 +34,13 @@ struct Demo: AsyncParsableCommand {
         let daemon: Daemon
         do {
             try SandboxFiles(hub, configuration: file, webListen: listen).write()
-            daemon = try Daemon(source: { try CommonOptions.settings(path: file) }, logger: logger)
+            daemon = try Daemon(source: { try CommonOptions.settings(path: file, sayingWarnings: true) }, logger: logger)
         } catch {
             await hub.close()
             throw error
         }
         let greeting = DemoGreeting(sandbox: hub, host: listen.prefix { $0 != ":" })
-        try await daemon.run(alongside: [hub]) { port in Terminal.put(raw: greeting.text(port: port)) }
+        try await daemon.run(alongside: [hub]) { port in try? Terminal.put(raw: greeting.text(port: port)) }
     }
 }
 

@@ -7,7 +7,13 @@ import Foundation
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history", abstract: "What was seen of one callback, newest last.",
-        discussion: "CALLBACK is application/role, the application by id or name: answerback history order-bot/custom_bot")
+        discussion: """
+            The application is given by id or name. Without --since it is the last day.
+
+            answerback history order-bot/custom_bot
+            answerback history order-bot/custom_bot --since 7d --step 1h
+            answerback history order-bot/custom_bot --since 30d --format csv
+            """)
 
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case table, json, csv
@@ -15,13 +21,13 @@ struct HistoryCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @Argument(help: ArgumentHelp("The callback.", valueName: "application/role")) var callback: String
-    @Option(help: ArgumentHelp("From when: 24h (ago) or 2026-01-01T12:00:00Z.", valueName: "moment"))
+    @Option(help: ArgumentHelp("From when: 7d (ago) or 2026-01-01T12:00:00Z; 24h by default.", valueName: "moment"))
     var since: Moment?
     @Option(help: ArgumentHelp("Until when; now by default.", valueName: "moment"))
     var until: Moment?
     @Option(help: ArgumentHelp("Put together what was seen in each such span: 5m, 1h.", valueName: "duration"))
     var step: Duration?
-    @Option(help: "table, json or csv.") var format: Format = .table
+    @Option(help: "The form of the output.") var format: Format = .table
 
     /// More lines than anybody reads; narrower limits are given by --since.
     private static let limit = 100_000
@@ -47,9 +53,9 @@ struct HistoryCommand: AsyncParsableCommand {
             callback: found, deadline: settings.policy(for: found).probe.deadline,
             spans: step.map { HistorySpan.put(observations, into: $0) } ?? observations.map(HistorySpan.init))
         switch format {
-        case .table: Terminal.put(raw: report.table(width: Terminal.width))
+        case .table: try Terminal.put(raw: report.table(width: Terminal.width))
         case .json: try Terminal.put(json: report.json)
-        case .csv: Terminal.put(raw: report.csv)
+        case .csv: try Terminal.put(raw: report.csv)
         }
     }
 }

@@ -5,14 +5,21 @@ import ArgumentParser
 import Foundation
 
 struct Incidents: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Open and past incidents, newest first, with cause and evidence.")
+    static let configuration = CommandConfiguration(
+        abstract: "Open and past incidents, newest first, with cause and evidence.",
+        discussion: """
+            An incident lasts from a callback's leaving up until its coming back. They are read from the history of the daemon.
+
+            What is wrong now:     answerback incidents --open
+            The last week as JSON: answerback incidents --since 7d --format json
+            """)
 
     @OptionGroup var common: CommonOptions
     @Flag(help: "Only those that are open.") var open = false
     @Option(help: ArgumentHelp("Open, or ended after: 7d (ago) or 2026-01-01T12:00:00Z.", valueName: "moment"))
     var since: Moment?
     @Option(help: "How many.") var limit = 100
-    @Option(help: "table or json.") var format: TableOrJSON = .table
+    @Option(help: "The form of the output.") var format: TableOrJSON = .table
 
     func validate() throws {
         guard (1...10_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 10000") }
@@ -28,8 +35,9 @@ struct Incidents: AsyncParsableCommand {
             try await history.incidents(query)
         }
         if format == .json { return try Terminal.put(json: IncidentsJSON(incidents, now: Date())) }
-        guard !incidents.isEmpty else { return Terminal.put("no incidents") }
-        var table = TextTable("incident", "state", "since", "lasted", "callback", "cause", "evidence")
+        guard !incidents.isEmpty else { return try Terminal.put("no incidents") }
+        var table = TextTable(
+            "incident", "state", "since", "lasted", "callback", "cause", "evidence", cutting: ["evidence", "callback"])
         for incident in incidents {
             let isOpen = incident.closed == nil
             table.add(
@@ -40,6 +48,6 @@ struct Incidents: AsyncParsableCommand {
                 .init(text: incident.cause?.word ?? "late answers"),
                 .init(text: incident.steps.first?.observation.detail?.printable(limit: 80) ?? "", tint: .faint))
         }
-        Terminal.put(raw: table.rendered())
+        try Terminal.put(raw: table.rendered())
     }
 }

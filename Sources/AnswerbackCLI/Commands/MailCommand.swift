@@ -7,11 +7,22 @@ import Foundation
 
 struct Mail: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Try, look up and repeat mail.", subcommands: [Test.self, Log.self, Retry.self])
+        abstract: "Try, look up and repeat mail.",
+        discussion: """
+            Does mail get through at all?     answerback mail test --to me@example.com
+            What became of the alerts?        answerback mail log
+            Refused, and now mended:          answerback mail retry --all
+            """,
+        subcommands: [Test.self, Log.self, Retry.self])
 
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Send a test mail now, and say what the server said.")
+            abstract: "Send a test mail now, and say what the server said.",
+            discussion: """
+                The mail goes the way of every alert, with the section smtp of the configuration. No daemon is needed.
+
+                Example:  answerback mail test --to me@example.com
+                """)
 
         @OptionGroup var common: CommonOptions
         @Option(help: "Whom to; alerts.fallback of the configuration by default.") var to: String?
@@ -24,12 +35,13 @@ struct Mail: AsyncParsableCommand {
             guard let recipient = try recipient(settings) else {
                 throw Failure(.usage, "say whom to: --to ADDRESS, or set alerts.fallback")
             }
+            let receipt: Receipt
             do throws(MailError) {
-                let receipt = try await mailer.sendTest(to: recipient, at: Date())
-                Terminal.put("accepted for \(recipient): \(receipt.reply)")
+                receipt = try await mailer.sendTest(to: recipient, at: Date())
             } catch {
                 throw Failure(.unavailable, "not accepted (\(error.kind.rawValue)): \(error.message)")
             }
+            try Terminal.put("accepted for \(recipient): \(receipt.reply)")
         }
 
         private func recipient(_ settings: Settings) throws -> EmailAddress? {
@@ -41,11 +53,17 @@ struct Mail: AsyncParsableCommand {
 
     struct Log: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "What was sent to whom, newest first, with the server's reply.")
+            abstract: "What was sent to whom, newest first, with the server's reply.",
+            discussion: """
+                pending: waits, or was refused for now and is tried again at the time that is shown. sent: the server has accepted it. \
+                dead: refused for good; mail retry makes it pending again.
+
+                Example:  answerback mail log --limit 10
+                """)
 
         @OptionGroup var common: CommonOptions
         @Option(help: "How many.") var limit = 50
-        @Option(help: "table or json.") var format: TableOrJSON = .table
+        @Option(help: "The form of the output.") var format: TableOrJSON = .table
 
         func validate() throws {
             guard (1...10_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 10000") }
@@ -57,7 +75,9 @@ struct Mail: AsyncParsableCommand {
                 try await history.letters(limit: limit)
             }
             if format == .json { return try Terminal.put(json: NoticesJSON(reports)) }
-            var table = TextTable("letter", "state", "at", "recipient", "tries", "about", "reply")
+            var table = TextTable(
+                "letter", "state", "at", "recipient", "retries", "about", "reply",
+                cutting: ["reply", "about", "recipient"])
             for report in reports {
                 let about = report.letter.notices.map { "\($0.kind.word) \($0.callback.title)" }.joined(separator: ", ")
                 table.add(
@@ -66,13 +86,18 @@ struct Mail: AsyncParsableCommand {
                     .right(String(report.letter.attempts)), .init(text: about.printable(limit: 60)),
                     .init(text: report.reply?.printable(limit: 100) ?? "", tint: .faint))
             }
-            Terminal.put(raw: table.rendered())
+            try Terminal.put(raw: table.rendered())
         }
     }
 
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make dead letters pending again; the daemon sends them.")
+            abstract: "Make dead letters pending again; the daemon sends them.",
+            discussion: """
+                A running daemon looks within a minute, one that is started later when it starts.
+
+                Example:  answerback mail retry 12
+                """)
 
         @OptionGroup var common: CommonOptions
         @Argument(help: "The letter's number, as mail log shows it.") var letter: Int64?
@@ -84,15 +109,16 @@ struct Mail: AsyncParsableCommand {
 
         func run() async throws {
             let settings = try common.settings()
+            let count: Int
             do throws(HistoryError) {
                 let history = try SQLiteHistory(joining: settings.history.path)
-                let count = try await history.revive(letter, at: Date())
+                count = try await history.revive(letter, at: Date())
                 try history.close()
-                Terminal.put("\(count) \(count == 1 ? "letter" : "letters") pending again")
-                guard count > 0 || all else { throw HistoryError(.other, "there is no such dead letter") }
             } catch {
                 throw Failure(error)
             }
+            guard count > 0 || all else { throw Failure(.usage, "there is no such dead letter; answerback mail log shows them") }
+            try Terminal.put("\(count) \(count == 1 ? "letter" : "letters") pending again")
         }
     }
 }

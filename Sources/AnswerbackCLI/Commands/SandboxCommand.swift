@@ -17,7 +17,7 @@ struct SandboxCommand: AsyncParsableCommand {
               answerback sandbox --write-config /tmp/try/answerback.yaml
               answerback serve --config /tmp/try/answerback.yaml
 
-            The sandbox itself reads no configuration. It runs until SIGTERM or SIGINT.
+            The sandbox itself reads no configuration, whatever --config says. It runs until SIGTERM or SIGINT.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -35,10 +35,10 @@ struct SandboxCommand: AsyncParsableCommand {
             await sandbox.close()
             throw error
         }
-        Terminal.put(raw: SandboxGreeting(sandbox: sandbox, configuration: writeConfig).text)
+        let greeting = SandboxGreeting(sandbox: sandbox, configuration: writeConfig)
         let group = ServiceGroup(
             configuration: .init(
-                services: [sandbox], gracefulShutdownSignals: [.sigterm, .sigint], logger: .silent))
+                services: [sandbox, greeting], gracefulShutdownSignals: [.sigterm, .sigint], logger: .silent))
         try await group.run()
     }
 }
@@ -61,10 +61,16 @@ struct SandboxPorts: ParsableArguments {
     }
 }
 
-/// What the sandbox says when it is there.
-private struct SandboxGreeting {
+/// Says that the sandbox is there, and where. A service, because signals are attended to when services run: whoever has read it
+/// may ask the sandbox to end.
+private struct SandboxGreeting: Service {
     let sandbox: Sandbox
     let configuration: String?
+
+    func run() async throws {
+        try Terminal.put(raw: text)
+        try? await gracefulShutdown()
+    }
 
     var text: String {
         let lines = [

@@ -169,7 +169,7 @@ final class Daemon: Sendable {
     }
 
     private static func text(of error: any Error) -> String {
-        (error as? Failure)?.message.replacing("\n", with: "; ") ?? "\(error)"
+        (error as? Failure)?.sentence ?? "\(error)"
     }
 
     private func warnOfFewDescriptors(_ settings: Settings) {

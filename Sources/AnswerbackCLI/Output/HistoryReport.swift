@@ -11,17 +11,33 @@ struct HistoryReport {
 
     func table(width: Int) -> String {
         guard !spans.isEmpty else { return "nothing was seen of \(callback.title.printable(limit: 100)) in this time\n" }
-        var table = TextTable("at", "verdict", "seen", "status", "p50", "p95", "max", "of limit", "")
+        let table = spans.allSatisfy { $0.observations.count == 1 } ? observations : summaries
+        return "\(callback.title.printable(limit: 100))\n\(strip(width: width))\n\n\(table.rendered())"
+    }
+
+    private var observations: TextTable {
+        var table = TextTable("at", "verdict", "status", "latency", "of limit", "")
         for span in spans {
             table.add(
                 .init(text: span.start.stamp), .init(text: span.worst.words, tint: span.worst.verdict.tint),
-                .right(String(span.observations.count)),
-                .right(span.observations.last?.status.map(String.init) ?? "–"), .right(span.latency(0.5).latency),
-                .right(span.latency(0.95).latency), .right(span.latency(1).latency),
-                .right("\(Int((span.latency(1) / deadline * 100).rounded())) %"),
-                .init(text: HistoryReport.bar(span.latency(1) / deadline), tint: span.worst.verdict.tint))
+                .right(span.statusText), .right(span.latency(1).latency), .right(shareText(span)), bar(span))
         }
-        return "\(callback.title.printable(limit: 100))\n\(strip(width: width))\n\n\(table.rendered())"
+        return table
+    }
+
+    private var summaries: TextTable {
+        var table = TextTable("from", "worst verdict", "seen", "late or bad", "p50", "p95", "max", "of limit", "")
+        for span in spans {
+            table.add(
+                .init(text: span.start.stamp), .init(text: span.worst.words, tint: span.worst.verdict.tint),
+                .right(String(span.observations.count)), .right(String(span.violations)), .right(span.latency(0.5).latency),
+                .right(span.latency(0.95).latency), .right(span.latency(1).latency), .right(shareText(span)), bar(span))
+        }
+        return table
+    }
+
+    private func shareText(_ span: HistorySpan) -> String {
+        "\(Int((span.latency(1) / deadline * 100).rounded())) %"
     }
 
     /// One block a span, its height the longest latency against the deadline; the newest that fit into a line.
@@ -39,9 +55,11 @@ struct HistoryReport {
     }
 
     /// Ten characters are the deadline; what is beyond is marked.
-    private static func bar(_ share: Double) -> String {
+    private func bar(_ span: HistorySpan) -> TextTable.Cell {
+        let share = span.latency(1) / deadline
         let filled = min(10, Int((share * 10).rounded()))
-        return String(repeating: "■", count: filled) + (share > 1 ? "▶" : "")
+        let text = String(repeating: "■", count: filled) + (share > 1 ? "▶" : "")
+        return .init(text: text, tint: span.worst.verdict.tint)
     }
 
     struct JSON: Encodable {

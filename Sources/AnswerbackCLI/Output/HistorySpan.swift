@@ -31,6 +31,9 @@ struct HistorySpan {
         return (counted.isEmpty ? judged : counted).max { $0.verdict.rawValue < $1.verdict.rawValue } ?? judged[0]
     }
 
+    /// Of the latest observation.
+    var statusText: String { observations.last?.status.map(String.init) ?? "–" }
+
     var violations: Int { observations.count { $0.judgement.verdict.isBad } }
 
     /// The latency that this share of the observations did not exceed (nearest rank), 1 for the longest.
