@@ -102,6 +102,6 @@ let package = Package(
         tests(of: "AnswerbackSandbox", "AnswerbackCore", "AnswerbackNetwork", "Curl", logging),
         tests(
             of: "AnswerbackCLI", "AnswerbackCore", "AnswerbackMail", "AnswerbackStorage", "AnswerbackSandbox", logging,
-            readingFiles: ["Fixtures"]),
+            .product(name: "ArgumentParser", package: "swift-argument-parser"), readingFiles: ["Fixtures"]),
     ]
 )

@@ -1,0 +1,38 @@
+import Foundation
+import Testing
+
+/// `answerback incidents`.
+@Suite struct IncidentsTests {
+    @Test func anIncidentIsALineWithCauseAndEvidence() async throws {
+        let run = try await RecordedHistory().run("incidents")
+        #expect(run.code == 0 && run.talk == "")
+        #expect(run.lines.count == 2)
+        #expect(run.lines[1].hasPrefix("       1  over   2026-09-21T14:50:00Z   5 min  order-bot custom_bot"))
+        #expect(run.lines[1].hasSuffix("  connect  Connection refused"))
+    }
+
+    @Test func theJSONHasTheTimeline() async throws {
+        let object = try await RecordedHistory().run("incidents", "--format", "json").json()
+        let incident = try #require((object["incidents"] as? [[String: Any]])?.first)
+        #expect(incident["durationSeconds"] as? Double == 300 && incident["end"] as? String == "recovered")
+        let steps = try #require(incident["steps"] as? [[String: Any]])
+        #expect(steps.map { $0["to"] as? String } == ["down", "up"])
+        #expect(steps.first?["address"] as? String == "192.0.2.7")
+    }
+
+    @Test func whatIsOverIsNeitherOpenNorRecent() async throws {
+        let recorded = try await RecordedHistory()
+        for options in [["--open"], ["--since", "2026-09-21T14:56:00Z"]] {
+            let run = try await Program.run(["incidents", "--config", recorded.configuration] + options)
+            #expect(run.code == 0 && run.out == "no incidents\n", "\(options)")
+        }
+        let before = try await recorded.run("incidents", "--since", "2026-09-21T14:54:00Z")
+        #expect(before.lines.count == 2)
+    }
+
+    @Test(arguments: ["0", "10001", "some"])
+    func theLimitIsLimited(_ limit: String) async throws {
+        #expect(try await Program.run(["incidents", "--limit", limit]).code == 64)
+        #expect(try await Program.run(["mail", "log", "--limit", limit]).code == 64)
+    }
+}
