@@ -52,8 +52,9 @@ extension ProbeTransport {
 }
 
 extension ProbePolicy {
+    /// With a deadline and a patience that a busy machine does not miss, unless they are what is tested.
     static func test(
-        _ method: ProbeMethod = .reach, deadline: Duration = .seconds(5), patience: Duration = .seconds(15)
+        _ method: ProbeMethod = .reach, deadline: Duration = .seconds(30), patience: Duration = .seconds(30)
     ) -> ProbePolicy {
         var policy = ProbePolicy()
         policy.method = method
