@@ -32,6 +32,17 @@ package struct Listener<Connection: Sendable>: Sendable {
     /// Hands every connection to `handle`, each in a task of its own. Returns when the surrounding task is cancelled and all
     /// handlers have returned.
     package func serve(_ handle: @escaping @Sendable (Connection) async -> Void) async {
+        // A loop that is cancelled drops who has arrived and was not let in yet, and NIO 2.101 ends the process over a connection
+        // that nobody has closed. So the loop never learns of it: the door is closed, and it ends behind the last one.
+        let loop = Task { await letIn(handle) }
+        await withTaskCancellationHandler {
+            await loop.value
+        } onCancel: {
+            server.channel.close(promise: nil)
+        }
+    }
+
+    private func letIn(_ handle: @escaping @Sendable (Connection) async -> Void) async {
         await withDiscardingTaskGroup { connections in
             try? await server.executeThenClose { arrivals in
                 for try await connection in arrivals {
