@@ -108,7 +108,8 @@ import Testing
             #expect(mail.parts.first?.text.replacing("\r\n", with: "\n") == ended, "\(content.debugDescription)")
             #expect(mail.defects == [])
         }
-        for message in messages { #expect(message.lines.allSatisfy { $0.utf8.count <= 76 }) }
+        // White space at the end of a line may get lost on the way (RFC 2045 §6.7, rule 3).
+        for line in messages.flatMap(\.lines) { #expect(line.utf8.count <= 76 && line.last?.isWhitespace != true) }
     }
 
     @Test func everyKindOfLineEndBecomesOne() throws {
