@@ -35,7 +35,7 @@ package struct DiscoveryService: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            var last = Outcome(known: await restore())
+            var last = await restore()
             var failures = 0
             while !Task.isCancelled {
                 last = await refresh(after: last)
@@ -54,10 +54,12 @@ package struct DiscoveryService: Service {
         var retryAfter: Duration?
         /// The list was empty although it was not before: believed when it is empty once more.
         var isDoubtful = false
+        /// The last roster could not be read: only what the registry says may be stored in its place.
+        var isUnread = false
     }
 
     /// The last roster, without what the configuration named then.
-    private func restore() async -> [Callback]? {
+    private func restore() async -> Outcome {
         do throws(HistoryError) {
             let roster = try await history.roster()
             let remembered = try await history.remembered(recent: CallbackStatus.stripLength)
@@ -70,10 +72,10 @@ package struct DiscoveryService: Service {
             }
             rosterChanged.ring()
             if !known.isEmpty { board.markReady() }
-            return known.isEmpty ? nil : known
+            return Outcome(known: known.isEmpty ? nil : known)
         } catch {
             logger.error("the last roster cannot be read", metadata: ["error": "\(error.message)"])
-            return nil
+            return Outcome(known: nil, isUnread: true)
         }
     }
 
@@ -123,18 +125,21 @@ package struct DiscoveryService: Service {
             "the registry gave no list, the last roster stays",
             metadata: ["reason": "\(error.kind.rawValue)", "error": "\(error.message)"])
         // What the configuration says may have been reloaded, and does not depend on the registry.
-        await adopt(last.known ?? [])
-        return Outcome(known: last.known, isGood: false, retryAfter: error.retryAfter, isDoubtful: last.isDoubtful)
+        await adopt(last.known ?? [], stores: !last.isUnread)
+        var outcome = last
+        outcome.isGood = false
+        outcome.retryAfter = error.retryAfter
+        return outcome
     }
 
     /// Makes the roster of the registry's callbacks and the configuration's. Returns false when it could not be stored: then nothing
     /// is recorded of new callbacks, so that has to be made up for soon.
     @discardableResult
-    private func adopt(_ callbacks: [Callback]) async -> Bool {
+    private func adopt(_ callbacks: [Callback], stores: Bool = true) async -> Bool {
         let current = settings.current
         let roster = Roster(current.configured + callbacks)
         let changes = roster.changes(from: board.roster)
-        let isStored = await store(roster)
+        let isStored = stores ? await store(roster) : false
         board.withFleet { $0.adopt(roster, policy: current.policy, steady: time.steady) }
         board.markReady()
         rosterChanged.ring()

@@ -83,6 +83,26 @@ import Testing
         #expect(try await second.history.incidents(IncidentQuery()).map(\.closed) == [nil], "the incident is still open")
     }
 
+    @Test func aRosterThatCannotBeReadIsNotWrittenOver() async throws {
+        let (first, _) = try bench(.success(Listing(bot)))
+        try await whileRunning(first.discovery) { await first.time.sleepers(1) }
+
+        let (second, registry) = try bench(.failure(down), .success(Listing(bot, agent)), after: first)
+        second.history.fail(.roster)
+        try await whileRunning(second.discovery) {
+            await second.time.sleepers(1)
+            #expect(second.watched == [])
+            second.history.fail()
+            let kept = try await second.history.roster()
+            #expect(kept == Roster([bot]))
+            await second.time.pass(.seconds(30))
+            await registry.asked.wait(for: 2)
+            await second.time.sleepers(1)
+            #expect(second.watched == ["agent", "bot"])
+        }
+        #expect(try await second.history.roster() == Roster([bot, agent]))
+    }
+
     @Test func aRegistryThatFailsIsAskedLessAndLess() async throws {
         let (bench, _) = try bench(.failure(down))
         var waits: [Duration?] = []
