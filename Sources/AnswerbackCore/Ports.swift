@@ -12,14 +12,14 @@ public struct RegistryError: Error, Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         /// The connection or TLS failed, or there was no answer in time.
         case unreachable
-        /// The token endpoint gave no token.
+        /// The token endpoint was asked and gave no token.
         case token
         /// 401 also with a new token.
         case unauthorized
         /// 403: the scope is missing.
         case forbidden
         case rateLimited = "rate_limited"
-        /// 5xx.
+        /// 5xx, from the registry or the token endpoint.
         case server
         /// An answer that cannot be read or that nobody expects.
         case malformed

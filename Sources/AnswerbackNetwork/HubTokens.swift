@@ -87,7 +87,13 @@ final class HubTokens: Sendable {
         let error = [answer?["error"]?.text, answer?["error_description"]?.text].compactMap(\.self).joined(separator: ": ")
             .hiding([credentials.clientSecret, credentials.clientSecret.formEncoded]).printable(limit: 200)
         let message = "the token endpoint answered \(reply.status)\(error.isEmpty ? "" : " (\(error))")"
-        return RegistryError(reply.status == 429 ? .rateLimited : .token, message, retryAfter: reply.retryAfter(at: Date()))
+        let kind: RegistryError.Kind =
+            switch reply.status {
+            case 429: .rateLimited
+            case 500...: .server
+            default: .token
+            }
+        return RegistryError(kind, message, retryAfter: reply.retryAfter(at: Date()))
     }
 }
 

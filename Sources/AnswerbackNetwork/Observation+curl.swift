@@ -17,7 +17,7 @@ extension Observation {
             guard failure.kind != .cancelled else { return nil }
             outcome = .silent(Reason(failure.kind))
             trace = failure.trace
-            detail = failure.message
+            detail = failure.kind == .blocked ? "probe.deny forbids the address; nothing was sent" : failure.message
         }
         let phases = Phases(trace.timings)
         self.init(

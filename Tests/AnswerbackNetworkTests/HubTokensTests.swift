@@ -156,8 +156,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (RegistryPeer.Fault.status(500), RegistryError.Kind.token, "the token endpoint answered 500"),
-        (.word("html"), .token, "the token endpoint answered 502"),
+        (RegistryPeer.Fault.status(500), RegistryError.Kind.server, "the token endpoint answered 500"),
+        (.word("html"), .server, "the token endpoint answered 502"),
         (.word("empty"), .token, "the token endpoint answered 200"),
         (.answer(200, "{}"), .token, "the token endpoint answered 200"),
         (.answer(200, #"{"access_token": 5}"#), .token, "the token endpoint answered 200"),

@@ -28,7 +28,7 @@ struct Apps: AsyncParsableCommand {
             let settings = try common.settings()
             guard settings.hub != nil else { throw Failure(.configuration, "no registry is configured: hub is missing") }
             let applications = try await RegistryListing.fetch(settings).applications
-            if format == .json { return try Terminal.put(json: applications.map(ApplicationJSON.init)) }
+            if format == .json { return try Terminal.put(json: ApplicationsJSON(applications)) }
             var table = TextTable(
                 "application", "active", "role", "version", "callback", "mail", cutting: ["callback", "mail", "application"])
             for application in applications {

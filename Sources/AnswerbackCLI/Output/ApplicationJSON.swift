@@ -37,6 +37,15 @@ struct ApplicationJSON: Encodable {
     }
 }
 
+/// `apps list --format json`.
+struct ApplicationsJSON: Encodable {
+    let applications: [ApplicationJSON]
+
+    init(_ applications: [ClientApplication]) {
+        self.applications = applications.map(ApplicationJSON.init)
+    }
+}
+
 /// The same for people.
 struct ApplicationText {
     private let application: ApplicationJSON

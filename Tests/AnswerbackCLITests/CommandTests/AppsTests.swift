@@ -16,6 +16,13 @@ import Testing
         #expect(retired.split(separator: " ")[1] == "no")
     }
 
+    @Test func theListAsJSONIsAnObjectWithAllOfThem() async throws {
+        let run = try await Program.run(["apps", "list", "--format", "json", "--config", Servers.sandboxConfiguration])
+        let applications = try #require(try run.json()["applications"] as? [[String: Any]])
+        #expect(applications.count == 21)
+        #expect(applications.allSatisfy { $0["roles"] is [[String: Any]] })
+    }
+
     @Test func oneIsShownByNameAndByIDAlike() async throws {
         let configuration = try Servers.sandboxConfiguration
         let byName = try await Program.run(["apps", "show", "customer-gateway", "--format", "json", "--config", configuration])
