@@ -1,5 +1,6 @@
 import AnswerbackCore
 import AnswerbackSandbox
+import AnswerbackTesting
 import Foundation
 import Logging
 import Testing

@@ -1,4 +1,5 @@
 import AnswerbackCore
+import AnswerbackTesting
 import Testing
 
 @Suite struct DurationTests {

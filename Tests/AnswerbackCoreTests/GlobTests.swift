@@ -1,4 +1,5 @@
 import AnswerbackCore
+import AnswerbackTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct GlobTests {

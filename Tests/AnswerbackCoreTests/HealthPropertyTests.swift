@@ -1,4 +1,5 @@
 import AnswerbackCore
+import AnswerbackTesting
 import Testing
 
 /// The state machine of health, held against its rules over generated sequences of verdicts.

@@ -1,5 +1,6 @@
 import AnswerbackCore
 import AnswerbackStorage
+import AnswerbackTesting
 import Foundation
 import NIOConcurrencyHelpers
 
@@ -101,17 +102,4 @@ extension FaultyHistory {
     func remind(before: Date, at: Date) async throws(HistoryError) -> Int { try await file.remind(before: before, at: at) }
     func pendingCount() async throws(HistoryError) -> Int { try await file.pendingCount() }
     func letters(limit: Int) async throws(HistoryError) -> [LetterReport] { try await file.letters(limit: limit) }
-}
-
-final class TemporaryFolder: Sendable {
-    private let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "answerback-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func path(_ name: String) -> String { url.appending(path: name).path }
 }

@@ -1,4 +1,5 @@
 import AnswerbackCore
+import AnswerbackTesting
 import Foundation
 import Testing
 

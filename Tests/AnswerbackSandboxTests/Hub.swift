@@ -104,17 +104,3 @@ struct Hub: Sendable {
 extension Logger {
     static let quiet = Logger(label: "sandbox") { _ in SwiftLogNoOpLogHandler() }
 }
-
-/// A folder that is there as long as the value.
-final class TemporaryFolder: Sendable {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "answerback-sandbox-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func path(_ name: String) -> String { url.appending(path: name).path }
-}

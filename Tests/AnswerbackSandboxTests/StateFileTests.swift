@@ -1,3 +1,4 @@
+import AnswerbackTesting
 import Curl
 import Foundation
 import Testing

@@ -1,5 +1,6 @@
 import AnswerbackCore
 import AnswerbackStorage
+import AnswerbackTesting
 import Foundation
 import Testing
 
@@ -32,17 +33,4 @@ struct Store {
         self.history = history
         self.folder = folder
     }
-}
-
-final class TemporaryFolder: Sendable {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "answerback-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func path(_ name: String) -> String { url.appending(path: name).path }
 }

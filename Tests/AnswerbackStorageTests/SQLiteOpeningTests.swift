@@ -1,5 +1,6 @@
 import AnswerbackCore
 import AnswerbackStorage
+import AnswerbackTesting
 import Foundation
 import GRDB
 import Testing

@@ -1,5 +1,6 @@
 import AnswerbackCore
 import AnswerbackStorage
+import AnswerbackTesting
 import Foundation
 
 /// A history in which an hour of one callback is written down, with a configuration that names it.

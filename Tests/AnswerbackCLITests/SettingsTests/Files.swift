@@ -14,27 +14,6 @@ enum Files {
     }
 }
 
-/// A folder that is there as long as the value.
-final class TemporaryFolder: Sendable {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "answerback-settings-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    /// Writes a file and returns its path.
-    @discardableResult
-    func write(_ name: String, _ text: String, permissions: Int = 0o600) throws -> String {
-        let path = url.appending(path: name).path
-        try Data(text.utf8).write(to: URL(filePath: path))
-        try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: path)
-        return path
-    }
-}
-
 /// The keys of a YAML text in block form with the text behind each: enough to compare files of ours, and not made with the
 /// reader that is tested.
 struct Outline {

@@ -1,3 +1,4 @@
+import AnswerbackTesting
 import Foundation
 import Testing
 

@@ -1,5 +1,6 @@
 import AnswerbackCore
 import AnswerbackMail
+import AnswerbackTesting
 import Foundation
 import Testing
 

@@ -1,12 +1,12 @@
 /// SplitMix64: the same numbers for the same seed on every machine, so that a property that fails once fails again.
-struct Random: RandomNumberGenerator {
+package struct Random: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -15,7 +15,7 @@ struct Random: RandomNumberGenerator {
     }
 
     /// A text of up to `length` of these characters.
-    mutating func text(of alphabet: [Character], upTo length: Int) -> String {
+    package mutating func text(of alphabet: [Character], upTo length: Int) -> String {
         String((0..<Int.random(in: 0...length, using: &self)).compactMap { _ in alphabet.randomElement(using: &self) })
     }
 }
