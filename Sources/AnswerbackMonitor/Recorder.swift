@@ -21,6 +21,8 @@ package final class Recorder: Service {
     private static let window = Duration.milliseconds(100)
     private static let retry = Duration.seconds(2)
     private static let limit = 200_000
+    /// One in five minutes.
+    private static let failuresBetweenComplaints = 150
 
     package init(
         history: any History, board: Board, settings: Live<MonitorSettings>, news: Alarm, time: any Timekeeper,
@@ -47,17 +49,21 @@ package final class Recorder: Service {
     /// Writes until it is told to stop, and then what is left.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
+            var failures = 0
             while !Task.isCancelled {
                 await self.alarm.sleep(for: .seconds(3600), by: self.time)
                 try? await self.time.sleep(for: Recorder.window)
-                if await !self.write() { try? await self.time.sleep(for: Recorder.retry) }
+                failures = await self.write(after: failures) ? 0 : failures + 1
+                if failures > 0 { try? await self.time.sleep(for: Recorder.retry) }
             }
         }
-        _ = await write()
+        _ = await write(after: 0)
     }
 
     /// Returns false when the history could not be written.
-    private func write() async -> Bool {
+    ///
+    /// - Parameter failures: how often that has happened in a row.
+    private func write(after failures: Int) async -> Bool {
         let batch = kept.withLockedValue { kept in
             defer { kept = [] }
             return kept
@@ -68,11 +74,14 @@ package final class Recorder: Service {
             try await history.record(batch) { recipients[$0] ?? [] }
         } catch {
             board.count { $0.historyWriteFailures += 1 }
-            logger.error("history cannot be written, will be tried again", metadata: ["error": "\(error.message)"])
+            if failures.isMultiple(of: Recorder.failuresBetweenComplaints) {
+                logger.error("history cannot be written, will be tried again", metadata: ["error": "\(error.message)"])
+            }
             kept.withLockedValue { $0 = batch + $0 }
             alarm.ring()
             return false
         }
+        if failures > 0 { logger.notice("history can be written again", metadata: ["records": "\(batch.count)"]) }
         if batch.contains(where: { $0.transition?.isNews == true }) { news.ring() }
         for (callback, told) in recipients where told.isEmpty { reportNobody(for: callback) }
         return true

@@ -1,6 +1,7 @@
 import AnswerbackCore
 import AnswerbackTesting
 import Foundation
+import Logging
 import ServiceLifecycle
 
 @testable import AnswerbackMonitor
@@ -18,6 +19,8 @@ struct Bench {
     let probeAlarm = Alarm()
     let news = Alarm()
     let recorder: Recorder
+    /// What the recorder has logged.
+    let said = Journal<String>()
 
     /// - Parameter earlier: the bench of the run before this one, whose history and time go on.
     init(_ settings: MonitorSettings = MonitorSettings(), after earlier: Bench? = nil) throws {
@@ -25,8 +28,10 @@ struct Bench {
         history = try earlier?.history ?? FaultyHistory()
         board = Board(time: time)
         self.settings = Live(settings)
+        let log = JournalLog(journal: said)
         recorder = Recorder(
-            history: history, board: board, settings: self.settings, news: news, time: time, logger: silent)
+            history: history, board: board, settings: self.settings, news: news, time: time,
+            logger: Logger(label: "test") { _ in log })
     }
 
     var discovery: DiscoveryService {

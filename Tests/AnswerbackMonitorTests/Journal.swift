@@ -1,3 +1,4 @@
+import Logging
 import NIOConcurrencyHelpers
 
 /// What happened, in its order; a test can wait for more of it.
@@ -51,5 +52,25 @@ final class Journal<Entry: Sendable>: Sendable {
             state.withLockedValue { $0.readers.removeValue(forKey: id) }?.continuation.resume()
         }
         return entries
+    }
+}
+
+/// Writes what is logged into a journal, without its fields.
+struct JournalLog: LogHandler {
+    let journal: Journal<String>
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.debug
+
+    init(journal: Journal<String>) {
+        self.journal = journal
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        journal.append("\(event.message)")
     }
 }

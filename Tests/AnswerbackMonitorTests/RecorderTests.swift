@@ -72,6 +72,9 @@ extension Record {
             #expect(await bench.history.commits.wait(for: 1) == [[.change(bot, at: time(1)), healthy(2)]])
         }
         #expect(bench.telemetry.historyWriteFailures == 2)
+        // A full disk is said once and not every two seconds.
+        #expect(
+            bench.said.entries.prefix(2) == ["history cannot be written, will be tried again", "history can be written again"])
         #expect(try await bench.history.incidents(IncidentQuery()).count == 1)
     }
 
