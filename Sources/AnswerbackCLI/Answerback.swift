@@ -26,6 +26,7 @@ package struct Answerback: AsyncParsableCommand {
 
     /// Runs the command that the arguments name and ends the process with its exit code.
     package static func runAndExit() async -> Never {
+        ProcessLimits.prepare()
         Terminal.occupyMissingStreams()
         // Whoever talks to a connection or a reader that is gone is told so by an error.
         signal(SIGPIPE, SIG_IGN)

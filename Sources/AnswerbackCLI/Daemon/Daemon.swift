@@ -34,7 +34,6 @@ final class Daemon: Sendable {
     init(source: @escaping Source, logger: Logger) throws {
         self.source = source
         self.logger = logger
-        ProcessLimits.prepare()
         let settings = try source()
         let composition = Composition(settings: settings)
         board = Board(time: time)

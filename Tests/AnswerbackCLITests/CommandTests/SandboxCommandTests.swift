@@ -25,6 +25,19 @@ import Testing
         #expect(run.lines.first?.hasPrefix("what there is   http://127.0.0.1:") == true)
     }
 
+    /// Here because it is the command that stays and can be looked at; every command begins in the same way.
+    @Test func itDumpsNoCoreAndMayOpenAsManyFilesAsTheSystemAllows() async throws {
+        let run = try await Program.shell(
+            """
+            ulimit -Sn 256; ulimit -c unlimited
+            exec 3< <(exec $answerback sandbox --listen 127.0.0.1:0 --smtp 127.0.0.1:0); pid=$!
+            head -1 <&3 >/dev/null; cat /proc/$pid/limits; kill $pid; wait $pid; ulimit -Hn
+            """)
+        let limits = run.lines.map { $0.split(separator: " ", omittingEmptySubsequences: true) }
+        #expect(limits.first { $0.starts(with: ["Max", "core"]) }?[4] == "0", "\(run)")
+        #expect(limits.first { $0.starts(with: ["Max", "open"]) }?[3] == run.lines.last, "\(run)")
+    }
+
     @Test func itIsForThisMachineOnly() async throws {
         let run = try await Program.run(["sandbox", "--listen", "0.0.0.0:0", "--smtp", "127.0.0.1:0"])
         #expect(run.code == 64 && run.out == "" && run.talk.contains("loopback"))
