@@ -80,7 +80,7 @@ package struct Fleet {
             member.slots = slots
             return member
         }
-        let state = remembered.map { HealthState(remembered: $0, policy: policy.alerts) } ?? HealthState()
+        let state = remembered.map { HealthState(remembered: $0, policy: policy, steady: steady) } ?? HealthState()
         let status = CallbackStatus(
             callback: callback, policy: policy, health: state.health, since: state.since, strip: remembered?.recent ?? [])
         let due = status.last == nil ? slots.firstLook(within: Fleet.firstLook, from: steady) : slots.next(after: steady)
@@ -172,13 +172,16 @@ extension Slots {
 }
 
 extension HealthState {
-    /// Takes up where an earlier run stopped: the verdicts since the last change of health are taken into account again.
-    fileprivate init(remembered: RememberedHealth, policy: AlertPolicy) {
+    /// Takes up where an earlier run stopped: the verdicts since the last change of health are taken into account again. After so
+    /// long a pause that they no longer stand in a row with what comes now, only the health is taken over.
+    fileprivate init(remembered: RememberedHealth, policy: WatchPolicy, steady: Duration) {
         self.init(health: remembered.health, since: remembered.since)
+        let newest = remembered.recent.last.map { Duration.seconds($0.at.timeIntervalSince1970) } ?? .zero
+        guard steady - newest < policy.probe.interval * 3 + policy.probe.patience else { return }
         for observation in remembered.recent where observation.at > remembered.since ?? .distantPast {
             var next = self
             // A change that was due when we stopped is made by the next observation, which is then recorded with it.
-            guard next.take(observation.judgement.verdict, at: observation.at, policy: policy) == nil else { continue }
+            guard next.take(observation.judgement.verdict, at: observation.at, policy: policy.alerts) == nil else { continue }
             self = next
         }
     }

@@ -53,6 +53,14 @@ func time(_ seconds: Double) -> Date { Date(timeIntervalSince1970: 1_790_000_000
         #expect(third.transition == Transition(callback: bot.id, at: time(120.25), from: .up, to: .down))
     }
 
+    @Test func aStreakOfLongAgoCountsNoMore() {
+        let recent = [-600, -590].map { StoredObservation(hard, at: time($0)) }
+        var fleet = restored(.up, since: time(-900), recent)
+        #expect(take(&fleet, .bad, at: 120)?.transition == nil)
+        #expect(take(&fleet, .bad, at: 130)?.transition == nil)
+        #expect(take(&fleet, .bad, at: 140)?.transition?.to == .down)
+    }
+
     @Test func aRestartNeverRepeatsATransition() {
         // The observation that brought it down began before `since`, which is its end.
         let recent = [60, 70, 80, 90].map { StoredObservation(hard, at: time($0)) }
