@@ -7,6 +7,7 @@ package final class Board: StatusSource {
         var fleet = Fleet()
         var telemetry: Telemetry
         var isReady = false
+        var unstoredRoster: Roster?
     }
 
     private let state: NIOLockedValueBox<State>
@@ -38,6 +39,12 @@ package final class Board: StatusSource {
     /// Uses or changes the fleet; the closure must not wait.
     func withFleet<Result>(_ body: (inout Fleet) -> Result) -> Result {
         state.withLockedValue { body(&$0.fleet) }
+    }
+
+    /// A roster that is watched, but that the history does not know yet: records of its new callbacks would be dropped.
+    var unstoredRoster: Roster? {
+        get { state.withLockedValue { $0.unstoredRoster } }
+        set { state.withLockedValue { $0.unstoredRoster = newValue } }
     }
 
     var roster: Roster { state.withLockedValue { $0.fleet.roster } }

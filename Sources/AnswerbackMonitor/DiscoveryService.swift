@@ -71,6 +71,8 @@ package struct DiscoveryService: Service {
                 fleet.adopt(restored, policy: current.policy, remembered: remembered, steady: time.steady)
             }
             rosterChanged.ring()
+            // What the configuration names is probed before the registry has answered.
+            if restored != roster { _ = await store(restored) }
             if !known.isEmpty { board.markReady() }
             return Outcome(known: known.isEmpty ? nil : known)
         } catch {
@@ -87,6 +89,8 @@ package struct DiscoveryService: Service {
             }
             return Outcome(known: nil, isGood: await adopt([]))
         }
+        // What a reload has changed does not wait for the registry's answer.
+        if let known = last.known { await adopt(known) }
         board.count {
             $0.hub.requests += 1
             if $0.hub.isUp == nil { $0.hub.isUp = false }
@@ -156,8 +160,10 @@ package struct DiscoveryService: Service {
     private func store(_ roster: Roster) async -> Bool {
         do throws(HistoryError) {
             try await history.adopt(roster, at: time.now)
+            board.unstoredRoster = nil
             return true
         } catch {
+            board.unstoredRoster = roster
             board.count { $0.historyWriteFailures += 1 }
             logger.error("the roster cannot be stored", metadata: ["error": "\(error.message)"])
             return false

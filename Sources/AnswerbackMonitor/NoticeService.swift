@@ -20,6 +20,7 @@ package struct NoticeService: Service {
     private static let lettersPerRound = 50
     /// RFC 5321 §4.5.4.1: give up after four or five days.
     private static let patience = Duration.seconds(5 * 86_400)
+    private static let leastAttempts = 20
 
     package init(
         outbox: any Outbox, mailer: Live<(any Mailer)?>, board: Board, settings: Live<MonitorSettings>, alarm: Alarm,
@@ -111,6 +112,7 @@ package struct NoticeService: Service {
         let letters = try await outbox.dueLetters(at: time.now, limit: NoticeService.lettersPerRound)
         // What has been refused least comes first, so that a letter over which the server hangs each time does not end every round
         // before the others have had their turn.
+        var hasAccepted = false
         for letter in letters.sorted(by: { ($0.attempts, $0.id) < ($1.attempts, $1.id) }) {
             guard !Task.isCancelled else { return false }
             guard round.unmarked[letter.id] == nil else { continue }
@@ -118,11 +120,14 @@ package struct NoticeService: Service {
             do throws(MailError) {
                 let receipt = try await mailer.send(letter)
                 round.unmarked[letter.id] = receipt
+                hasAccepted = true
                 count(letter)
             } catch {
                 board.count { $0.mail.failures[error.kind, default: 0] += 1 }
-                try await handle(error, letter, outages: round.outage?.attempts ?? 0)
-                if error.concernsServer { return true }
+                // A server that has just taken other letters hangs over this one.
+                let isOutage = error.concernsServer && !(hasAccepted && error.kind == .timeout)
+                try await handle(error, letter, outages: isOutage ? round.outage?.attempts ?? 0 : nil)
+                if isOutage { return true }
                 continue
             }
             try await markLeftOvers(&round)
@@ -141,8 +146,11 @@ package struct NoticeService: Service {
         logger.notice("mail accepted", metadata: ["letter": "\(letter.id)", "notices": "\(letter.notices.count)"])
     }
 
-    private func handle(_ error: MailError, _ letter: Letter, outages: Int) async throws(HistoryError) {
-        let isTooOld = time.now.timeIntervalSince(letter.created) > NoticeService.patience.inSeconds
+    /// - Parameter outages: the attempts of this outage before; nil when the failure is the letter's own.
+    private func handle(_ error: MailError, _ letter: Letter, outages: Int?) async throws(HistoryError) {
+        // An old letter that was revived has its attempts counted anew: those take half a day.
+        let age = time.now.timeIntervalSince(letter.created)
+        let isTooOld = age > NoticeService.patience.inSeconds && letter.attempts >= NoticeService.leastAttempts
         let fields: Logger.Metadata = [
             "letter": "\(letter.id)", "reason": "\(error.kind.rawValue)", "reply": "\(error.message)",
         ]
@@ -152,9 +160,8 @@ package struct NoticeService: Service {
         }
         logger.warning("mail was not accepted and will be tried again", metadata: fields)
         let wait =
-            error.concernsServer
-            ? NoticeService.backoff(after: outages + 1, upTo: .seconds(300))
-            : NoticeService.backoff(after: letter.attempts + 1, upTo: .seconds(3600))
+            outages.map { NoticeService.backoff(after: $0 + 1, upTo: .seconds(300)) }
+            ?? NoticeService.backoff(after: letter.attempts + 1, upTo: .seconds(3600))
         try await outbox.postpone(letter.id, until: time.now.addingTimeInterval(wait.inSeconds), reply: error.message)
     }
 

@@ -46,6 +46,7 @@ package struct ProbeService: Service {
         while !Task.isCancelled {
             let now = time.steady
             pulse.beat(.schedule, at: now)
+            if board.withFleet({ $0.inFlight == 0 }) { pulse.beat(.observe, at: now) }
             let concurrency = settings.current.concurrency
             let (due, next) = board.withFleet { fleet in
                 let due = fleet.takeDue(at: now, room: concurrency - fleet.inFlight)

@@ -5,7 +5,7 @@ package final class Pulse: Sendable {
     package enum Loop: String, CaseIterable, Sendable {
         /// Starts probes.
         case schedule
-        /// Takes observations. It beats only when there are some.
+        /// Takes observations. It beats when there are some, and while none is awaited.
         case observe
     }
 

@@ -71,6 +71,10 @@ package final class Recorder: Service {
         guard !batch.isEmpty else { return true }
         let recipients = recipients(of: batch)
         do throws(HistoryError) {
+            if let roster = board.unstoredRoster {
+                try await history.adopt(roster, at: time.now)
+                board.unstoredRoster = nil
+            }
             try await history.record(batch) { recipients[$0] ?? [] }
         } catch {
             board.count { $0.historyWriteFailures += 1 }

@@ -52,7 +52,11 @@ import Testing
         await letPass(.seconds(10), on: bench)
         await prober.begun.wait(for: 1)
         #expect(bench.telemetry.probesInFlight == 1)
-        #expect(bench.pulse.age(of: .observe, at: bench.time.steady) == nil)
+        // While a probe is awaited the pulse stands still: one that never ends has to be noticed.
+        let before = try #require(bench.pulse.age(of: .observe, at: bench.time.steady))
+        await letPass(.seconds(2), on: bench)
+        let after = try #require(bench.pulse.age(of: .observe, at: bench.time.steady))
+        #expect(after >= before + .seconds(2))
         prober.end(Observation(bot, at: bench.time.steady))
         prober.close()
         try await end

@@ -78,6 +78,26 @@ extension Record {
         #expect(try await bench.history.incidents(IncidentQuery()).count == 1)
     }
 
+    /// The history drops records of callbacks that it does not know.
+    @Test func aRosterThatCouldNotBeStoredIsStoredBeforeItsRecords() async throws {
+        let bench = try Bench()
+        bench.board.withFleet { $0.adopt(Roster([bot]), policy: { _ in WatchPolicy() }, steady: bench.time.steady) }
+        bench.board.unstoredRoster = Roster([bot])
+        bench.history.fail(.adopt)
+        try await whileRunning(bench.recorder) {
+            bench.recorder.take([.change(bot, at: time(1))])
+            await bench.time.pass(window)
+            await bench.time.sleeper(for: .seconds(2))
+            #expect(bench.history.commits.entries.isEmpty)
+            bench.history.fail()
+            bench.time.advance(by: .seconds(2))
+            await bench.time.pass(window)
+            await bench.history.commits.wait(for: 1)
+        }
+        #expect(bench.board.unstoredRoster == nil)
+        #expect(try await bench.history.incidents(IncidentQuery()).map(\.callback.id) == [bot.id])
+    }
+
     @Test func whatIsLeftIsWrittenAtTheEnd() async throws {
         let bench = try await bench()
         let group = ServiceGroup(
