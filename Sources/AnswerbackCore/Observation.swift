@@ -40,6 +40,8 @@ public struct Observation: Sendable, Hashable {
         case answered(status: Int)
         /// No usable answer, and why.
         case silent(Reason)
+        /// Nothing was learnt of the callback, because something failed on our side: no descriptor, no memory.
+        case spoiled
     }
 
     public let callback: CallbackID

@@ -47,6 +47,7 @@ public struct ProbeCounts: Sendable {
 
     public mutating func add(_ judgement: Judgement, total: Duration, deadline: Duration) {
         probes += 1
+        guard judgement.verdict != .suspect else { return }
         if let reason = judgement.reason { failures[reason, default: 0] += 1 }
         if total > deadline { deadlineViolations += 1 }
         durations.add(total)

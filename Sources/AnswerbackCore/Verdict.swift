@@ -41,6 +41,7 @@ public struct Judgement: Sendable, Hashable {
     /// Judges what was seen after the table of verdicts in docs/verdicts.md.
     public init(of observation: Observation, method: ProbeMethod, deadline: Duration) {
         switch observation.outcome {
+        case .spoiled: self.init(.suspect)
         case .silent(.protocolError): self.init(.failing, .protocolError)
         case .silent(let reason): self.init(.unreachable, reason)
         case .answered(let status):

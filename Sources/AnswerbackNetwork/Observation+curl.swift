@@ -15,7 +15,7 @@ extension Observation {
             detail = reply.headers.first
         case .failure(let failure):
             guard failure.kind != .cancelled else { return nil }
-            outcome = .silent(Reason(failure.kind))
+            outcome = failure.kind == .exhausted ? .spoiled : .silent(Reason(failure.kind))
             trace = failure.trace
             detail = failure.kind == .blocked ? "probe.deny forbids the address; nothing was sent" : failure.message
         }
@@ -77,8 +77,8 @@ extension Reason {
         case .reset: self = .reset
         case .notHTTP: self = .protocolError
         case .timeout, .cancelled: self = .timeout
-        // What libcurl cannot do with this URL, for example a header that is too large.
-        case .broken: self = .protocolError
+        // What libcurl cannot do with this URL.
+        case .broken, .exhausted: self = .protocolError
         }
     }
 }

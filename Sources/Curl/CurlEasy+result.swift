@@ -28,6 +28,8 @@ extension CurlEasy {
     /// What a `CURLcode` means here; which codes come for which fault was found by doing, see docs/curl.md.
     private func kind(of code: CURLcode) -> CurlFailure.Kind {
         switch code {
+        case _ where isExhausted: return .exhausted
+        case CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT, CURLE_SSL_CACERT_BADFILE: return .exhausted
         case CURLE_URL_MALFORMAT: return .invalidURL
         // The same code stands for a scheme that is not allowed and for an answer in HTTP/0.9.
         case CURLE_UNSUPPORTED_PROTOCOL: return hasConnected ? .notHTTP : .invalidURL
@@ -35,9 +37,10 @@ extension CurlEasy {
         case CURLE_COULDNT_CONNECT: return deniedAddresses > 0 && openedSockets == 0 ? .blocked : .connect
         case CURLE_OPERATION_TIMEDOUT: return phaseThatTimedOut
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
-            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CLIENTCERT,
+            CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CLIENTCERT,
             CURLE_USE_SSL_FAILED, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ENGINE_INITFAILED:
             return .tls
+        case CURLE_WRITE_ERROR where headerBytes > CurlEasy.headLimit: return .notHTTP
         case CURLE_RECV_ERROR: return kindOfReceiveError
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE: return .reset
         case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING, CURLE_TOO_MANY_REDIRECTS, CURLE_HTTP2,

@@ -17,12 +17,17 @@ final class CurlEasy {
     private(set) var isBodyCut = false
     private(set) var deniedAddresses = 0
     private(set) var openedSockets = 0
+    /// The system refused us a socket.
+    private(set) var isExhausted = false
     /// When the first socket was opened, right after the name's look-up.
     private var openedAt: ContinuousClock.Instant?
     /// How long after that a TLS handshake began.
     private(set) var handshakeAfter: Duration?
 
+    /// So much of the header is kept, in bytes ...
     private static let headerLimit = 16_384
+    /// ... and so much is read.
+    static let headLimit = 65_536
 
     init?() {
         guard let handle = curl_easy_init() else { return nil }
@@ -48,7 +53,7 @@ final class CurlEasy {
         self.transfer = transfer
         headers.removeAll(keepingCapacity: true)
         body.removeAll(keepingCapacity: true)
-        (headerBytes, deniedAddresses, openedSockets, isBodyCut) = (0, 0, 0, false)
+        (headerBytes, deniedAddresses, openedSockets, isBodyCut, isExhausted) = (0, 0, 0, false, false)
         (openedAt, handshakeAfter) = (nil, nil)
         errorText[0] = 0
         curl_easy_reset(handle)
@@ -102,6 +107,7 @@ final class CurlEasy {
             headerBytes = 0
         }
         headerBytes += bytes.count
+        guard headerBytes <= CurlEasy.headLimit else { return 0 }
         let line = bytes.prefix { $0 != 13 && $0 != 10 }
         if headerBytes <= CurlEasy.headerLimit, !line.isEmpty { headers.append(String(decoding: line, as: UTF8.self)) }
         return bytes.count
@@ -115,6 +121,8 @@ final class CurlEasy {
         }
         openedSockets += 1
         openedAt = openedAt ?? .now
-        return socket(address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
+        let opened = socket(address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
+        if opened < 0, [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) { isExhausted = true }
+        return opened
     }
 }

@@ -58,6 +58,8 @@ public struct CurlFailure: Error, Sendable, Hashable {
         /// Connected and asked, but the answer was not complete in time.
         case timeout
         case cancelled
+        /// The system gave us no descriptor or no memory, or the file of certificates cannot be read: says nothing of the peer.
+        case exhausted
         /// libcurl was used wrongly or could not work at all.
         case broken
     }

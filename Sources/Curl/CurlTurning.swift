@@ -104,7 +104,7 @@ final class CurlTurning {
     private func start(_ order: CurlLoop.Order, ordered: ContinuousClock.Instant) {
         let queued = ordered.duration(to: .now)
         guard let easy = idle.popLast() ?? CurlEasy() else {
-            let failure = CurlFailure(kind: .broken, code: 27, message: "no memory for libcurl", trace: CurlTrace())
+            let failure = CurlFailure(kind: .exhausted, code: 27, message: "no memory for libcurl", trace: CurlTrace())
             completions.append(.init(token: order.token, result: .failure(failure), started: Date(), queued: queued))
             return
         }

@@ -1,8 +1,16 @@
 import AnswerbackCore
+import Foundation
 import Testing
 
 /// The table of verdicts.
 @Suite struct JudgementTests {
+    @Test(arguments: ProbeMethod.allCases) func whatWeSpoiledJudgesNobody(method: ProbeMethod) {
+        let spoiled = Observation(
+            callback: CallbackID(application: "a", role: "r"), at: Date(timeIntervalSince1970: 0), outcome: .spoiled,
+            total: .seconds(9))
+        #expect(Judgement(of: spoiled, method: method, deadline: .seconds(5)) == Judgement(.suspect))
+    }
+
     private func judgement(
         _ outcome: Observation.Outcome, after total: Duration = .milliseconds(200), method: ProbeMethod = .reach,
         deadline: Duration = .seconds(5)

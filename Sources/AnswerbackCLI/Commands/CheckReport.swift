@@ -23,13 +23,13 @@ struct CheckReport {
     }
 
     var exitCode: Int32 {
-        if round.isEmpty { return 3 }
+        if round.allSatisfy({ $0.judgement.verdict == .suspect }) { return 3 }
         if round.contains(where: \.judgement.verdict.isHard) { return 2 }
         return round.contains { $0.judgement.verdict == .slow } ? 1 : 0
     }
 
     private var summary: String {
-        let counts = [Verdict.healthy, .slow, .failing, .unreachable].compactMap { verdict in
+        let counts = Verdict.allCases.compactMap { verdict in
             count(verdict) > 0 ? "\(count(verdict)) \(verdict.word)" : nil
         }
         return counts.joined(separator: ", ")
@@ -58,7 +58,7 @@ struct CheckReport {
         JSON(
             summary: JSON.Summary(
                 callbacks: round.count, healthy: count(.healthy), slow: count(.slow), failing: count(.failing),
-                unreachable: count(.unreachable)),
+                unreachable: count(.unreachable), suspect: count(.suspect)),
             callbacks: round.map { item in
                 CallbackJSON(
                     item.callback, health: .unknown, since: nil, last: StoredObservation(item.observation, item.judgement))
@@ -72,6 +72,7 @@ struct CheckReport {
             let slow: Int
             let failing: Int
             let unreachable: Int
+            let suspect: Int
         }
 
         let summary: Summary

@@ -4,6 +4,17 @@ import Testing
 
 /// `answerback check`: what is probed, and the exit code that scripts go by.
 @Suite struct CheckTests {
+    /// More callbacks than this process may have descriptors, and all of them hang: those that could not be asked blame nobody.
+    @Test func whatFailsOnOurSideIsSuspectAndBlamesNobody() async throws {
+        let folder = try TemporaryFolder()
+        let callbacks = try (0..<60).map { "  - {name: bot-\($0), url: '\(try Servers.url("/never/suspect-\($0)"))'}\n" }
+        let file = try folder.configuration("probe: {deadline: 1s, patience: 1s}\ncallbacks:\n" + callbacks.joined())
+        let run = try await Program.shell("ulimit -n 40; $answerback check --config '\(file)'")
+        let words = Set(run.lines.dropFirst().dropLast().compactMap { $0.split(separator: "  ").first })
+        #expect(words == ["suspect", "unreachable: timeout"], "\(run)")
+        #expect(run.lines.last?.contains(" suspect") == true)
+    }
+
     @Test(
         arguments: [
             ("/ok", "reach", 0), ("/status/404", "reach", 0), ("/status/501", "reach", 0), ("/status/503", "reach", 2),
