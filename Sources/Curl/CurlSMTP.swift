@@ -28,7 +28,8 @@ public final class CurlSMTP: Sendable {
         close()
     }
 
-    /// Returns when the server has taken the mail. When the task is cancelled the mail is given up within a second.
+    /// Returns when the server has taken the mail. When the task is cancelled the mail is given up within a second,
+    /// or, when only the server's last word is missing, within four.
     public func send(_ mail: CurlSMTPMail) async throws(CurlSMTPFailure) -> CurlSMTPReceipt {
         let job = CurlSMTPJob(mail)
         let result = await withTaskCancellationHandler {

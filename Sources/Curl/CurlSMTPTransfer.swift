@@ -24,6 +24,9 @@ final class CurlSMTPTransfer {
     private var stop: CurlSMTPEvidence.Stop?
     private var offset = 0
     private var openSockets: Set<curl_socket_t> = []
+    private var askedToStop: ContinuousClock.Instant?
+
+    private static let patienceForTheLastWord = Duration.seconds(3)
 
     /// - Parameter shouldStop: asked at least once a second; true gives the mail up.
     init?(_ mail: CurlSMTPMail, settings: CurlSMTPSettings, shouldStop: @escaping () -> Bool) {
@@ -163,8 +166,16 @@ final class CurlSMTPTransfer {
     /// Asked at least once a second. Once the server has the mail, its reply to our QUIT is not worth more than that second.
     private var isToStop: Bool {
         if phase == .accepted { return true }
-        if shouldStop() { stop = .cancelled } else if ContinuousClock.now > deadline { stop = .timeout }
+        if mustStopNow { stop = .cancelled } else if ContinuousClock.now > deadline { stop = .timeout }
         return stop != nil
+    }
+
+    /// Whoever gives up between the end of the mail and the server's word on it sends it twice: that word is worth some seconds.
+    private var mustStopNow: Bool {
+        guard shouldStop() else { return false }
+        let since = askedToStop ?? .now
+        askedToStop = since
+        return phase != .handedOver || since.duration(to: .now) > CurlSMTPTransfer.patienceForTheLastWord
     }
 
     private func openSocket(_ address: curl_sockaddr) -> curl_socket_t {
