@@ -30,6 +30,8 @@ import Testing
         ("not a URL", "not a URL"),
         ("", ""), ("https://", "https://"), ("https://a:b@", "https://***@"),
         ("https://bot.example/x://u:p@h", "https://bot.example/x://u:p@h"),
+        ("https://f.example/api/bot?code=key==&v=2&plain#x=y", "https://f.example/api/bot?code=***&v=***&plain#x=y"),
+        ("https://u:p@h?k=v", "https://***@h?k=***"), ("h?=", "h?=***"), ("?", "?"), ("a#b?c=d", "a#b?c=d"),
     ])
     func aPasswordInAURLIsHidden(url: String, shown: String) {
         #expect(url.hidingPassword == shown)

@@ -48,6 +48,7 @@ struct StatusQuery {
 
     private func matches(_ status: CallbackStatus, name: String, _ wanted: String) -> Bool {
         name.contains(wanted) || status.id.role.lowercased().contains(wanted)
-            || status.id.application.lowercased().contains(wanted) || status.callback.url.lowercased().contains(wanted)
+            || status.id.application.lowercased().contains(wanted)
+            || status.callback.url.hidingPassword.lowercased().contains(wanted)
     }
 }
