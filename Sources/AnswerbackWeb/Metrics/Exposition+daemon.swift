@@ -11,7 +11,7 @@ extension Exposition {
         sample(.none, telemetry.probesInFlight)
         family(
             "answerback_probe_slots_skipped_total", .counter,
-            "Scheduled probes that were not made because earlier ones had not ended. More than 0 means too much to do.")
+            "Scheduled probes that were not made: their time had passed, or too many of that callback were under way.")
         sample(.none, telemetry.slotsSkipped)
     }
 
@@ -20,9 +20,11 @@ extension Exposition {
             family("answerback_hub_up", .gauge, "Whether the registry answered the last refresh of the roster: 1 or 0.")
             sample(.none, isUp)
         }
-        family("answerback_hub_requests_total", .counter, "Requests to the registry, which eGain counts against a monthly quota.")
+        family(
+            "answerback_hub_requests_total", .counter,
+            "Refreshes of the roster: each is one list call, which eGain counts against a monthly quota.")
         sample(.none, hub.requests)
-        family("answerback_hub_request_failures_total", .counter, "Requests to the registry that gave no listing, by reason.")
+        family("answerback_hub_request_failures_total", .counter, "Refreshes of the roster that gave no listing, by reason.")
         for kind in RegistryError.Kind.allCases { sample(Labels(["reason": kind.rawValue]), hub.failures[kind] ?? 0) }
         if hub.isUp != nil {
             family(

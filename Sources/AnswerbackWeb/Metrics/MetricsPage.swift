@@ -9,9 +9,10 @@ package struct MetricsPage {
     private let status: Status
     private let process: ProcessFigures
 
-    package init(_ status: Status, process: ProcessFigures = .now()) {
+    /// - Parameter process: our own, as they are now, unless others are given.
+    package init(_ status: Status, process: ProcessFigures? = nil) {
         self.status = status
-        self.process = process
+        self.process = process ?? .now().startedOtherwise(at: status.telemetry.started)
     }
 
     /// The page in the bytes that go out.

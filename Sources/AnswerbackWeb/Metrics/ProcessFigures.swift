@@ -25,6 +25,13 @@ package struct ProcessFigures: Sendable {
         return figures
     }
 
+    /// With this start when the kernel does not tell: systemd's `ProcSubset=pid` hides when the machine was started.
+    func startedOtherwise(at date: Date) -> ProcessFigures {
+        var figures = self
+        figures.started = started ?? .seconds(date.timeIntervalSince1970)
+        return figures
+    }
+
     /// Takes the figures out of one line of `/proc/self/stat`. The name of the command comes in brackets and may hold anything,
     /// so counting starts behind the last bracket, at field 3.
     private mutating func take(stat: String) {
