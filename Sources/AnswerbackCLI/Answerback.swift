@@ -42,6 +42,11 @@ package struct Answerback: AsyncParsableCommand {
             Terminal.say(failure.text)
             Glibc.exit(failure.code.rawValue)
         } catch {
+            // What the argument parser does not know is none of its own: ours.
+            guard exitCode(for: error) != .failure || error is ExitCode else {
+                Terminal.say("answerback: \(error)")
+                Glibc.exit(Failure.Code.ours.rawValue)
+            }
             exit(withError: error)
         }
     }

@@ -39,23 +39,22 @@ struct Demo: AsyncParsableCommand {
             await hub.close()
             throw error
         }
-        let greeting = DemoGreeting(sandbox: hub, host: listen.prefix { $0 != ":" })
-        try await daemon.run(alongside: [hub]) { port in try? Terminal.put(raw: greeting.text(port: port)) }
+        let greeting = DemoGreeting(sandbox: hub)
+        try await daemon.run(alongside: [hub]) { page in try? Terminal.put(raw: greeting.text(page: page)) }
     }
 }
 
 /// What the demo says when everything is there to be looked at.
 private struct DemoGreeting: Sendable {
     let sandbox: Sandbox
-    let host: Substring
 
-    func text(port: Int) -> String {
+    func text(page: String) -> String {
         """
 
         Answerback is watching its sandbox. Look at
 
-          http://\(host):\(port)/           the status page, worst first
-          http://\(host):\(port)/metrics    what Prometheus scrapes
+          \(page)           the status page, worst first
+          \(page)metrics    what Prometheus scrapes
           \(sandbox.url)/           the sandbox: what each callback does, and what to expect
           \(sandbox.url)/mail       the mails that went out to the owners
 

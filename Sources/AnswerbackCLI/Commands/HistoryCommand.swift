@@ -49,6 +49,10 @@ struct HistoryCommand: AsyncParsableCommand {
         guard let found else {
             throw Failure(.usage, "no callback is called \(callback.printable(limit: 100)); answerback apps list shows them")
         }
+        if observations.count == HistoryCommand.limit {
+            Terminal.say(
+                "answerback: only the newest \(HistoryCommand.limit) observations are counted; narrow it by --since and --until")
+        }
         let report = HistoryReport(
             callback: found, deadline: settings.policy(for: found).probe.deadline,
             spans: step.map { HistorySpan.put(observations, into: $0) } ?? observations.map(HistorySpan.init))

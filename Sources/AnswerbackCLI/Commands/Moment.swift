@@ -1,4 +1,5 @@
 import AnswerbackCore
+import AnswerbackWeb
 import ArgumentParser
 import Foundation
 
@@ -9,7 +10,7 @@ struct Moment: ExpressibleByArgument {
     init?(argument: String) {
         if let ago = Duration(text: argument) {
             date = Date().addingTimeInterval(-ago.inSeconds)
-        } else if let date = try? Date(argument, strategy: .iso8601) {
+        } else if let date = Date(rfc3339: argument) {
             self.date = date
         } else {
             return nil

@@ -25,6 +25,8 @@ final class Daemon: Sendable {
     private let live: Live<MonitorSettings>
     private let loaded: Live<Settings>
     private let pulse = Pulse()
+    /// A signal and a request may ask for it at the same time.
+    private let reloading = NIOLock()
     private let supervisor = Supervisor()
     private let recorder: Recorder
     private let rosterAlarm = Alarm()
@@ -54,8 +56,8 @@ final class Daemon: Sendable {
 
     /// Runs until SIGTERM or SIGINT, then finishes what is being written.
     ///
-    /// - Parameter onReady: told the port of the page when it can be asked.
-    func run(alongside others: [any Service] = [], onReady: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+    /// - Parameter onReady: told the address of the page when it can be asked.
+    func run(alongside others: [any Service] = [], onReady: @escaping @Sendable (String) async -> Void = { _ in }) async throws {
         // Later ones depend on earlier ones; the end goes backwards, so what was observed last is still written.
         let services: [any Service] =
             others + [recorder, retention, notices, probes, discovery, try web(onReady), watchdog, reloads]
@@ -103,15 +105,16 @@ final class Daemon: Sendable {
             rosterChanged: probeAlarm, time: time, logger: logger)
     }
 
-    private func web(_ onReady: @escaping @Sendable (Int) async -> Void) throws -> WebService {
+    private func web(_ onReady: @escaping @Sendable (String) async -> Void) throws -> WebService {
         let settings = loaded.current.web
         return try WebService(
             listen: settings.listen.description, source: board, history: history, outbox: history,
             externalURL: settings.externalURL, logger: logger,
             onReady: { [supervisor, logger] port in
-                logger.notice("watching", metadata: ["page": "http://\(settings.listen.host):\(port)/"])
-                supervisor.tell(.ready, status: "Watching; the page is http://\(settings.listen.host):\(port)/")
-                await onReady(port)
+                let page = "http://\(ListenAddress(host: settings.listen.host, port: port))/"
+                logger.notice("watching", metadata: ["page": "\(page)"])
+                supervisor.tell(.ready, status: "Watching; the page is \(page)")
+                await onReady(page)
             },
             reload: { try self.reload() })
     }
@@ -145,6 +148,10 @@ final class Daemon: Sendable {
 
     /// Takes the configuration over again. What was wrong with it is logged and thrown, and the old one stays.
     func reload() throws {
+        try reloading.withLock { try reloadAlone() }
+    }
+
+    private func reloadAlone() throws {
         supervisor.tell(.reloading)
         defer { supervisor.tell(.ready) }
         do {

@@ -74,7 +74,7 @@ extension SMTPSettings {
         section.expect(
             startTLS != .never, "starttls", otherwise: "must not be never: the password would go over the network in the clear")
         if startTLS == .preferred {
-            section.warn("starttls", "is only preferred: whoever is on the way can read the password; use required")
+            section.warn("starttls", "is as strict as required, because there is a password; use required")
         }
     }
 }

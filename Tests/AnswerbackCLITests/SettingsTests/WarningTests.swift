@@ -35,7 +35,9 @@ import Testing
         let open = "a.yaml:6:13: smtp.password: is a secret in the open; use password_file"
         #expect(try warnings(login) == [open])
         #expect(
-            try warnings(login + "  starttls: preferred\n").contains { $0.contains("7:13: smtp.starttls: is only preferred") })
+            try warnings(login + "  starttls: preferred\n").contains {
+                $0.contains("7:13: smtp.starttls: is as strict as required")
+            })
         #expect(try warnings(login + "  verify_tls: false\n").contains { $0.contains("7:15: smtp.verify_tls: is off") })
         let local = login.replacing("mail.example.com", with: "localhost:25")
         #expect(try warnings(local + "  starttls: never\n") == [open])
