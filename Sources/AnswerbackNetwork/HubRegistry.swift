@@ -79,13 +79,13 @@ extension CurlReply {
     /// Whether a 404 is the API's word about what it holds: its error body, or none at all. A gateway's or web server's own page
     /// means that the URL is wrong.
     fileprivate var isAboutThings: Bool {
-        body.isEmpty || JSONValue(body)?["code"]?.text?.hasPrefix("404-") == true
+        body.isEmpty || JSONValue(tolerating: body)?["code"]?.string?.hasPrefix("404-") == true
     }
 
     /// eGain's error body: `code` and `developerMessage`; a gateway's has `message`. A server may quote what it was sent.
     fileprivate func explanation(hiding token: String) -> String {
-        let answer = JSONValue(body)
-        let parts = [answer?["code"]?.text, answer?["developerMessage"]?.text ?? answer?["message"]?.text]
+        let answer = JSONValue(tolerating: body)
+        let parts = [answer?["code"]?.string, answer?["developerMessage"]?.string ?? answer?["message"]?.string]
         let text = parts.compactMap(\.self).joined(separator: ": ")
         return text.isEmpty ? "" : " (\(text.hiding([token]).printable(limit: 200)))"
     }

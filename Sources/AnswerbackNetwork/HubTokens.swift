@@ -55,8 +55,8 @@ final class HubTokens: Sendable {
         } catch {
             throw RegistryError(.unreachable, "the token endpoint could not be asked: \(error.message.printable(limit: 200))")
         }
-        let answer = JSONValue(reply.body)
-        guard reply.status == 200, let token = answer?["access_token"]?.text, !token.isEmpty else {
+        let answer = JSONValue(tolerating: reply.body)
+        guard reply.status == 200, let token = answer?["access_token"]?.string, !token.isEmpty else {
             throw refusal(reply, answer, to: credentials)
         }
         keep(
@@ -84,7 +84,7 @@ final class HubTokens: Sendable {
     private func refusal(
         _ reply: CurlReply, _ answer: JSONValue?, to credentials: HubConnection.ClientCredentials
     ) -> RegistryError {
-        let error = [answer?["error"]?.text, answer?["error_description"]?.text].compactMap(\.self).joined(separator: ": ")
+        let error = [answer?["error"]?.string, answer?["error_description"]?.string].compactMap(\.self).joined(separator: ": ")
             .hiding([credentials.clientSecret, credentials.clientSecret.formEncoded]).printable(limit: 200)
         let message = "the token endpoint answered \(reply.status)\(error.isEmpty ? "" : " (\(error))")"
         let kind: RegistryError.Kind =

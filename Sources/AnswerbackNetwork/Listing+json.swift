@@ -5,7 +5,7 @@ extension Listing {
     /// Reads the list as leniently as the API's documents are vague: a missing list is an empty one, unknown members are passed
     /// over, and a record that cannot be used is skipped with a remark.
     init(json: [UInt8]) throws(RegistryError) {
-        guard let root = JSONValue(json) else { throw RegistryError(.malformed, "the list is not JSON") }
+        guard let root = JSONValue(tolerating: json) else { throw RegistryError(.malformed, "the list is not JSON") }
         guard case .object = root else { throw RegistryError(.malformed, "the list is not a JSON object") }
         let records: [JSONValue]
         switch root["clientApplication"] {
@@ -31,16 +31,16 @@ private struct ListingReader {
     private var ids: Set<String> = []
 
     mutating func read(_ record: JSONValue, at index: Int) {
-        guard let id = record["id"]?.text, (1...255).contains(id.count) else {
+        guard let id = record["id"]?.string, (1...255).contains(id.count) else {
             return remarks.append("client application number \(index + 1) has no id: skipped")
         }
-        let name = record["name"]?.text ?? ""
+        let name = record["name"]?.string ?? ""
         let title = "client application \((name.isEmpty ? id : name).printable(limit: 80))"
         guard ids.insert(id).inserted else { return remarks.append("\(title) is listed twice: the first is kept") }
         guard let roles = record["roles"]?.array else { return remarks.append("\(title) has no roles: skipped") }
         applications.append(
             ClientApplication(
-                id: id, name: name.isEmpty ? id : name, description: record["description"]?.text,
+                id: id, name: name.isEmpty ? id : name, description: record["description"]?.string,
                 isActive: record["active"]?.bool ?? true, roles: read(roles, of: title),
                 created: record["created"]?.date, modified: record["modified"]?.date))
     }
@@ -49,7 +49,7 @@ private struct ListingReader {
         var names: Set<String> = []
         var result: [ClientApplication.Role] = []
         for (index, role) in roles.enumerated() {
-            guard let name = role["name"]?.text, (1...255).contains(name.count) else {
+            guard let name = role["name"]?.string, (1...255).contains(name.count) else {
                 remarks.append("\(title): role number \(index + 1) has no name: skipped")
                 continue
             }
@@ -64,17 +64,17 @@ private struct ListingReader {
     }
 
     private mutating func read(_ role: JSONValue, name: String, title: String) -> ClientApplication.Role? {
-        guard let callback = role["callback"]?.text, !callback.isEmpty, callback.count <= 4096 else {
+        guard let callback = role["callback"]?.string, !callback.isEmpty, callback.count <= 4096 else {
             remarks.append("\(title) has no callback: skipped")
             return nil
         }
-        let email = role["notificationEmail"]?.text ?? ""
+        let email = role["notificationEmail"]?.string ?? ""
         if EmailAddress(email) == nil {
             remarks.append("\(title): mail cannot be sent to its notificationEmail")
         }
         return ClientApplication.Role(
-            name: name, version: role["version"]?.text ?? "", callback: callback, notificationEmail: email,
-            headers: headers(role["headers"], title: title), authenticationID: role["authentication"]?["id"]?.text)
+            name: name, version: role["version"]?.string ?? "", callback: callback, notificationEmail: email,
+            headers: headers(role["headers"], title: title), authenticationID: role["authentication"]?["id"]?.string)
     }
 
     private mutating func headers(_ value: JSONValue?, title: String) -> [Header] {
@@ -84,7 +84,7 @@ private struct ListingReader {
             return []
         }
         return items.compactMap { item in
-            if let name = item["name"]?.text, let value = item["value"]?.text {
+            if let name = item["name"]?.string, let value = item["value"]?.string {
                 let header = Header(name: name, value: value)
                 if header.isSendable { return header }
             }
@@ -97,7 +97,7 @@ private struct ListingReader {
 extension JSONValue {
     /// Both forms that the API's documents show: `2021-04-02T19:59:07.654Z` and `2022-07-09 20:01:15.521`.
     fileprivate var date: Date? {
-        guard let text else { return nil }
+        guard let text = string else { return nil }
         let iso = text.replacing(" ", with: "T")
         return Date(iso8601: iso.hasSuffix("Z") ? iso : iso + "Z")
     }

@@ -1,3 +1,4 @@
+import AnswerbackCore
 import AnswerbackSandbox
 
 /// Bodies that the registry takes, as small as it allows, and how to change a place in them.

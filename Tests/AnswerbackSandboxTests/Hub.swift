@@ -1,3 +1,4 @@
+import AnswerbackCore
 import AnswerbackSandbox
 import Curl
 import Foundation
@@ -74,7 +75,7 @@ struct Hub: Sendable {
         return try #require(answer.id)
     }
 
-    func list(_ resource: Resource) async throws -> [JSONValue] {
+    func list(_ resource: RegistryResource) async throws -> [JSONValue] {
         let answer = try await registry(.get, "/\(resource.rawValue)")
         return try #require(answer.json?[resource.listKey]?.array, "\(answer.text)")
     }

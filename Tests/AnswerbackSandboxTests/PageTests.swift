@@ -1,3 +1,4 @@
+import AnswerbackCore
 import AnswerbackSandbox
 import AnswerbackTesting
 import Curl

@@ -1,3 +1,4 @@
+import AnswerbackCore
 import AnswerbackSandbox
 import Curl
 import Foundation
@@ -7,7 +8,7 @@ import Testing
 @Suite struct RegistryLimitTests {
     /// One place of a body, and what may stand there.
     struct Place: Sendable, CustomTestStringConvertible {
-        let resource: Resource
+        let resource: RegistryResource
         let body: JSONValue
         let place: String
         /// For texts in characters, for lists in items.

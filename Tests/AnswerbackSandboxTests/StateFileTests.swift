@@ -1,3 +1,4 @@
+import AnswerbackCore
 import AnswerbackTesting
 import Curl
 import Foundation

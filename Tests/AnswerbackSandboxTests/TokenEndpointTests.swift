@@ -1,3 +1,4 @@
+import AnswerbackCore
 import Curl
 import Foundation
 import Testing

@@ -1,3 +1,4 @@
+import AnswerbackCore
 package import Foundation
 
 extension Sample {

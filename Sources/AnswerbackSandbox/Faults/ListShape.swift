@@ -1,7 +1,9 @@
+import AnswerbackCore
+
 /// The bodies of the lists, in the right shape and in those of ``Faults/List``.
 enum ListShape {
     /// Nil stands for 404-101.
-    static func body(_ resource: Resource, _ records: [RegistryRecord], fault: Faults.List?) -> JSONValue? {
+    static func body(_ resource: RegistryResource, _ records: [RegistryRecord], fault: Faults.List?) -> JSONValue? {
         let shown = records.map(\.shown)
         let key = resource.listKey
         switch fault {

@@ -1,3 +1,4 @@
+import AnswerbackCore
 import Foundation
 import HTTPTypes
 import Hummingbird

@@ -1,4 +1,4 @@
-import AnswerbackCore
+package import AnswerbackCore
 
 /// An error answer of the registry: eGain's code, of which the first part is the HTTP status, and a sentence for developers.
 ///
@@ -82,6 +82,21 @@ package struct RegistryFault: Error, Sendable, Hashable {
     package static let internalError = RegistryFault(
         "500-100", "System is unable to process this request. Please contact your administrator.")
 
+    /// How the registry tells of a limit that a body breaks.
+    package init(_ breach: RegistryBreach) {
+        let attribute = breach.attribute
+        self =
+            switch breach.kind {
+            case .missing: .missing(attribute)
+            case .unknown: .unknown(attribute)
+            case .wrongType(let type): .invalid(attribute, type.words)
+            case .notAllowed(let words): .notAllowed(attribute, expected: words)
+            case .tooLong(_, let limit): .tooLong(attribute, limit: limit)
+            case .tooShort(let unit, let limit): .invalid(attribute, "at least \(limit) \(unit.rawValue)")
+            case .pattern: .pattern(attribute)
+            }
+    }
+
     /// eGain's shape of errors. `userMessage` is there only when the request asks for it.
     package func body(withUserMessage: Bool) -> JSONValue {
         var body: [String: JSONValue] = [
@@ -89,5 +104,12 @@ package struct RegistryFault: Error, Sendable, Hashable {
         ]
         if withUserMessage { body["userMessage"] = .string(developerMessage) }
         return .object(body)
+    }
+}
+
+extension RegistryResource {
+    /// Of the limits that a body breaks the registry tells the first.
+    package func check(_ body: JSONValue, isUpdate: Bool) throws(RegistryFault) {
+        if let breach = breaches(of: body, isUpdate: isUpdate).first { throw RegistryFault(breach) }
     }
 }

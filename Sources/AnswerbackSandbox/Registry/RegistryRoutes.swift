@@ -1,3 +1,4 @@
+import AnswerbackCore
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -12,7 +13,7 @@ struct RegistryRoutes: Sendable {
     let faults: FaultSwitch
 
     func add(to router: Router<BasicRequestContext>) {
-        for resource in Resource.allCases {
+        for resource in RegistryResource.allCases {
             let api = router.group("\(RegistryRoutes.path)/\(resource.rawValue)")
             api.get { request, _ in await guarded(request, .read) { () throws(RegistryFault) in try list(resource) } }
             api.post { request, _ in await create(resource, request) }
@@ -28,21 +29,21 @@ struct RegistryRoutes: Sendable {
         }
     }
 
-    private func list(_ resource: Resource) throws(RegistryFault) -> Response {
+    private func list(_ resource: RegistryResource) throws(RegistryFault) -> Response {
         guard let body = ListShape.body(resource, store.list(resource), fault: faults.current.list) else {
             throw .notFound(resource.rawValue)
         }
         return .json(body)
     }
 
-    private func create(_ resource: Resource, _ request: Request) async -> Response {
+    private func create(_ resource: RegistryResource, _ request: Request) async -> Response {
         let body = await RegistryRoutes.body(of: request)
         return await guarded(request, .manage) { () throws(RegistryFault) in
             .json(["id": .string(try store.create(resource, try body.get(), at: Date()))], status: .created)
         }
     }
 
-    private func replace(_ resource: Resource, _ request: Request, _ context: BasicRequestContext) async -> Response {
+    private func replace(_ resource: RegistryResource, _ request: Request, _ context: BasicRequestContext) async -> Response {
         let body = await RegistryRoutes.body(of: request)
         return await guarded(request, .manage) { () throws(RegistryFault) in
             try store.replace(resource, id: try id(context), try body.get(), at: Date())
@@ -50,7 +51,7 @@ struct RegistryRoutes: Sendable {
         }
     }
 
-    private func delete(_ resource: Resource, _ id: String) throws(RegistryFault) -> Response {
+    private func delete(_ resource: RegistryResource, _ id: String) throws(RegistryFault) -> Response {
         if faults.current.inUse?.contains(id) == true { throw .inUse(id, by: "a participant") }
         try store.delete(resource, id: id)
         return Response(status: .noContent)

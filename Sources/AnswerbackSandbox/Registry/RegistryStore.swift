@@ -1,3 +1,4 @@
+package import AnswerbackCore
 package import Foundation
 import NIOConcurrencyHelpers
 
@@ -34,7 +35,7 @@ extension Date {
 
 /// The records of the registry in the order in which they were made.
 package final class RegistryStore: Sendable {
-    package typealias Contents = [Resource: [RegistryRecord]]
+    package typealias Contents = [RegistryResource: [RegistryRecord]]
 
     private let contents: NIOLockedValueBox<Contents>
     /// Called with the new contents before a change is made; when it throws, there is no change.
@@ -45,17 +46,17 @@ package final class RegistryStore: Sendable {
         self.keep = keep
     }
 
-    package func list(_ resource: Resource) -> [RegistryRecord] {
+    package func list(_ resource: RegistryResource) -> [RegistryRecord] {
         contents.withLockedValue { $0[resource] ?? [] }
     }
 
-    package func get(_ resource: Resource, id: String) throws(RegistryFault) -> RegistryRecord {
+    package func get(_ resource: RegistryResource, id: String) throws(RegistryFault) -> RegistryRecord {
         guard let record = list(resource).first(where: { $0.id == id }) else { throw .notFound(id) }
         return record
     }
 
     /// Returns the new record's id.
-    package func create(_ resource: Resource, _ body: JSONValue, at now: Date) throws(RegistryFault) -> String {
+    package func create(_ resource: RegistryResource, _ body: JSONValue, at now: Date) throws(RegistryFault) -> String {
         try resource.check(body, isUpdate: false)
         let record = RegistryRecord(
             id: UUID().uuidString.lowercased(), created: now, modified: now, attributes: body.object ?? [:])
@@ -68,7 +69,7 @@ package final class RegistryStore: Sendable {
 
     /// Replaces all attributes: what the body leaves out is gone afterwards.
     package func replace(
-        _ resource: Resource, id: String, _ body: JSONValue, at now: Date
+        _ resource: RegistryResource, id: String, _ body: JSONValue, at now: Date
     ) throws(RegistryFault) {
         // An id that is nobody's is told before a body that is wrong.
         _ = try get(resource, id: id)
@@ -86,7 +87,7 @@ package final class RegistryStore: Sendable {
         }
     }
 
-    package func delete(_ resource: Resource, id: String) throws(RegistryFault) {
+    package func delete(_ resource: RegistryResource, id: String) throws(RegistryFault) {
         try change { contents throws(RegistryFault) in
             guard let index = contents[resource]?.firstIndex(where: { $0.id == id }) else { throw .notFound(id) }
             if resource == .authentications, let user = contents.application(using: id) {
@@ -115,7 +116,7 @@ package final class RegistryStore: Sendable {
 
 extension RegistryStore.Contents {
     /// A name belongs to one record, and the authentications that roles name have to be there.
-    fileprivate func checkReferences(of record: RegistryRecord, _ resource: Resource) throws(RegistryFault) {
+    fileprivate func checkReferences(of record: RegistryRecord, _ resource: RegistryResource) throws(RegistryFault) {
         if self[resource, default: []].contains(where: { $0.name == record.name && $0.id != record.id }) {
             throw .duplicate(record.name)
         }

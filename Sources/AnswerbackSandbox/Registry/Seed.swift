@@ -1,3 +1,4 @@
+import AnswerbackCore
 import Foundation
 
 /// What the registry begins with: the state file, or the samples, or nothing.

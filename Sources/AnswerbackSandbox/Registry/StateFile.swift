@@ -24,7 +24,7 @@ package struct StateFile: Sendable {
         }
         guard object["format"] == 1 else { throw problem("format: expected 1") }
         var contents: RegistryStore.Contents = [:]
-        for resource in Resource.allCases {
+        for resource in RegistryResource.allCases {
             contents[resource] = try records(resource, in: object)
         }
         return contents
@@ -33,7 +33,7 @@ package struct StateFile: Sendable {
     /// Writes beside the file and renames, so that a crash leaves the old file or the new one.
     package func write(_ contents: RegistryStore.Contents) throws(SandboxError) {
         let object = Dictionary(
-            uniqueKeysWithValues: Resource.allCases.map { resource in
+            uniqueKeysWithValues: RegistryResource.allCases.map { resource in
                 (resource.rawValue, JSONValue.array(contents[resource, default: []].map(\.shown)))
             })
         let document = JSONValue.object(object.merging(["format": 1]) { first, _ in first }).mapStrings(origins.named)
@@ -50,7 +50,7 @@ package struct StateFile: Sendable {
     }
 
     private func records(
-        _ resource: Resource, in object: [String: JSONValue]
+        _ resource: RegistryResource, in object: [String: JSONValue]
     ) throws(SandboxError) -> [RegistryRecord] {
         guard let list = object[resource.rawValue]?.array else { throw problem("\(resource.rawValue): expected a list") }
         var records: [RegistryRecord] = []
@@ -64,7 +64,7 @@ package struct StateFile: Sendable {
     }
 
     private func record(
-        _ value: JSONValue, _ resource: Resource, _ place: String
+        _ value: JSONValue, _ resource: RegistryResource, _ place: String
     ) throws(SandboxError) -> RegistryRecord {
         guard var attributes = value.object else { throw problem("\(place): expected an object") }
         guard let id = attributes.removeValue(forKey: "id")?.string, id.unicodeScalars.count == 36 else {

@@ -1,3 +1,4 @@
+package import AnswerbackCore
 import Foundation
 package import HTTPTypes
 package import Hummingbird
