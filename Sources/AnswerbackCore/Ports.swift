@@ -30,11 +30,14 @@ public struct RegistryError: Error, Sendable, Hashable {
     public let message: String
     /// How long the registry asked us to wait.
     public let retryAfter: Duration?
+    /// The API's own word for what is wrong, such as `400-138`, of which the first part is the HTTP status; nil when somebody else said so.
+    public let code: String?
 
-    public init(_ kind: Kind, _ message: String, retryAfter: Duration? = nil) {
+    public init(_ kind: Kind, _ message: String, retryAfter: Duration? = nil, code: String? = nil) {
         self.kind = kind
         self.message = message
         self.retryAfter = retryAfter
+        self.code = code
     }
 }
 

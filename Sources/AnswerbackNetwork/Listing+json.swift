@@ -1,26 +1,22 @@
-import AnswerbackCore
+package import AnswerbackCore
 import Foundation
 
 extension Listing {
-    /// Reads the list as leniently as the API's documents are vague: a missing list is an empty one, unknown members are passed
-    /// over, and a record that cannot be used is skipped with a remark.
-    init(json: [UInt8]) throws(RegistryError) {
-        guard let root = JSONValue(tolerating: json) else { throw RegistryError(.malformed, "the list is not JSON") }
-        guard case .object = root else { throw RegistryError(.malformed, "the list is not a JSON object") }
-        let records: [JSONValue]
-        switch root["clientApplication"] {
-        case nil, .null?: records = []
-        case .array(let array)?: records = array
-        default: throw RegistryError(.malformed, "clientApplication is not a list")
-        }
+    /// Reads the list as leniently as the API's documents are vague: unknown members are passed over, and a record that cannot be used is
+    /// skipped with a remark.
+    package init(_ list: RegistryList) {
         var reader = ListingReader()
-        for (index, record) in records.enumerated() { reader.read(record, at: index) }
-        if let count = root["paginationInfo"]?["count"]?.number, count > Double(records.count) {
-            // A count beyond all measure is no number of ours.
-            let counted = Int(min(count.rounded(), 1e15))
-            reader.remarks.append("the registry counts \(counted) client applications but listed \(records.count)")
-        }
-        self.init(applications: reader.applications, remarks: reader.remarks)
+        for (index, record) in list.records.enumerated() { reader.read(record, at: index) }
+        self.init(applications: reader.applications, remarks: reader.remarks + list.remarks)
+    }
+
+    /// What can be used of client applications that somebody else than the registry gives.
+    package init(_ documents: [RegistryDocument]) {
+        self.init(RegistryList(.clientApplications, documents.map(\.json)))
+    }
+
+    init(json: [UInt8]) throws(RegistryError) {
+        self.init(try RegistryList(.clientApplications, json: json))
     }
 }
 

@@ -108,6 +108,7 @@ struct RegistryPeer: Sendable {
         let query: String
         let headers: [String: String]
         let form: [String: String]
+        let body: String
     }
 
     /// Sets how it answers, and forgets what was asked.

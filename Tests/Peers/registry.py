@@ -2,10 +2,12 @@
 """A registry of client applications behind OAuth 2, made of Flask and Authlib: written by others than whoever wrote our client.
 
     POST /oauth2/token                                                   client credentials, in the body or as basic auth
-    GET  /conversation/conversationmgr/v3/clientapplications             wants a bearer token
-    GET  /conversation/conversationmgr/v3/clientapplications/<id>        wants a bearer token
+    GET  /conversation/conversationmgr/v3/clientapplications             wants a bearer token, as all that follow
+    GET  /conversation/conversationmgr/v3/clientapplications/<id>
+    POST /conversation/conversationmgr/v3/clientapplications             201 with the announced id; nothing is kept
+    PUT, DELETE /conversation/conversationmgr/v3/clientapplications/<id>    204; nothing is changed
     GET  /control    what was asked: {"token": [request…], "registry": [request…]}, a request being
-                     {"method", "path", "query", "headers": {name: value}, "form": {name: value}}
+                     {"method", "path", "query", "headers": {name: value}, "form": {name: value}, "body": text}
     PUT  /control    changes the settings below, key by key, and forgets the requests: {"token": {…}, "registry": {…}}
 
 Settings of "registry": listing (what the list answers: JSON, or a text that is sent as it is), status, headers, faults.
@@ -14,10 +16,10 @@ nothing), token_type, headers, faults.
 
 "faults" is what the next answers are instead, one after the other: a status such as 401, 429 or 500; "html" (502 with a page),
 "truncated", "reset", "empty", "slow" (3 s late); or an object {"status", "body", "headers", "seconds"}. Faults of the registry come
-before the token is looked at.
+before the token is looked at. The same paths exist with authentications in place of clientapplications.
 
-Announces {"http", "clientID", "clientSecret", "scope"}. Scopes that are granted: the announced one and …conversationmgr.read; any
-other scope gets no token. A token is good for reading with either.
+Announces {"http", "clientID", "clientSecret", "scope", "createdID"}. Scopes that are granted: the announced one and
+…conversationmgr.read; any other scope gets no token. A token is good for everything with either.
 """
 
 import copy
@@ -43,7 +45,9 @@ CLIENT_ID, CLIENT_SECRET = "answerback-test", "s3cret/with+odd=characters&more"
 DEFAULT_SCOPE = "https://api.egain.cloud/auth/.default"
 SCOPES = {DEFAULT_SCOPE, "app.conversation.conversationmgr.read"}
 METHODS = ["client_secret_basic", "client_secret_post"]
-LISTING = "/conversation/conversationmgr/v3/clientapplications"
+REGISTRY = "/conversation/conversationmgr/v3"
+LISTING = REGISTRY + "/<any(clientapplications, authentications):kind>"
+CREATED_ID = "c4ea7ed0-0000-4000-8000-000000000001"
 
 app = flask.Flask(__name__)
 settings = {
@@ -189,6 +193,7 @@ def note(of):
         "query": request.query_string.decode("latin1"),
         "headers": dict(request.headers.items()),
         "form": request.form.to_dict(),
+        "body": "" if request.form else request.get_data(as_text=True),
     }
     with lock:
         seen[of].append(noted)
@@ -214,7 +219,7 @@ def token():
 @app.before_request
 def spoil():
     """Notes what is asked of the registry, and answers wrongly when a test wants that."""
-    if flask.request.path.startswith(LISTING):
+    if flask.request.path.startswith(REGISTRY):
         note("registry")
         return next_fault("registry")
     return None
@@ -222,19 +227,31 @@ def spoil():
 
 @app.get(LISTING)
 @protector()
-def listing():
+def listing(kind):
     wanted = settings["registry"]
     return as_sent(wanted["listing"], wanted["status"], wanted["headers"])
 
 
 @app.get(LISTING + "/<identifier>")
 @protector()
-def record(identifier):
-    applications = settings["registry"]["listing"].get("clientApplication", [])
-    found = next((one for one in applications if one.get("id") == identifier), None)
+def record(kind, identifier):
+    records = settings["registry"]["listing"].get("clientApplication" if kind == "clientapplications" else "authentication", [])
+    found = next((one for one in records if one.get("id") == identifier), None)
     if found is None:
         return as_sent({"code": "404-101", "developerMessage": "There is no such id."}, 404, {})
     return as_sent(found, 200, {})
+
+
+@app.post(LISTING)
+@protector()
+def create(kind):
+    return as_sent({"id": CREATED_ID}, 201, {})
+
+
+@app.route(LISTING + "/<identifier>", methods=["PUT", "DELETE"])
+@protector()
+def change_record(kind, identifier):
+    return flask.Response(b"", 204)
 
 
 @app.get("/control")
@@ -262,7 +279,8 @@ def main():
     serving = make_server("127.0.0.1", 0, app, threaded=True)
     serving.handle_error = lambda *_: None  # A connection that we have reset ourselves fails where Werkzeug reads on.
     threading.Thread(target=serving.serve_forever, daemon=True).start()
-    peer.announce(http=serving.server_port, clientID=CLIENT_ID, clientSecret=CLIENT_SECRET, scope=DEFAULT_SCOPE)
+    peer.announce(
+        http=serving.server_port, clientID=CLIENT_ID, clientSecret=CLIENT_SECRET, scope=DEFAULT_SCOPE, createdID=CREATED_ID)
     sys.stdin.buffer.read()
 
 
