@@ -18,7 +18,8 @@ package struct Answerback: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Serve.self, Check.self, Apps.self, HistoryCommand.self, Incidents.self, Mail.self, Config.self, SandboxCommand.self,
+            Serve.self, Check.self, Apps.self, Auth.self, HistoryCommand.self, Incidents.self, Mail.self, Config.self,
+            SandboxCommand.self,
             Demo.self,
         ])
 

@@ -46,7 +46,8 @@ extension Failure {
     }
 
     init(_ error: RegistryError) {
-        let isRefusal = [.unauthorized, .forbidden, .token].contains(error.kind)
+        let isSaidNo = error.kind == .malformed && error.code?.hasPrefix("4") == true
+        let isRefusal = isSaidNo || [.unauthorized, .forbidden, .token].contains(error.kind)
         self.init(isRefusal ? .refused : .unavailable, error.message)
     }
 

@@ -17,7 +17,16 @@ struct FileText {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileText.failure(errno) }
         defer { close(descriptor) }
-        isReadableByOthers = FileText.isReadableByOthers(path)
+        try self.init(descriptor: descriptor, isReadableByOthers: FileText.isReadableByOthers(path), limit: limit)
+    }
+
+    /// What comes on stdin until its end.
+    static func standardInput(limit: Int) throws(Failure) -> FileText {
+        try FileText(descriptor: STDIN_FILENO, isReadableByOthers: false, limit: limit)
+    }
+
+    private init(descriptor: CInt, isReadableByOthers: Bool, limit: Int) throws(Failure) {
+        self.isReadableByOthers = isReadableByOthers
         let bytes = try FileText.bytes(of: descriptor, limit: limit)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Failure(description: "is not UTF-8 on line \(FileText.firstBadLine(of: bytes))")

@@ -8,6 +8,7 @@ import Testing
 
     private static let commands = [
         ["check"], ["check", "--format", "json"], ["check", "--format", "nagios"], ["apps", "list"], ["apps", "show", "any"],
+        ["apps", "export"], ["apps", "delete", "any"], ["auth", "list"], ["auth", "show", "any"],
         ["config", "check"], ["config", "show"], ["mail", "test", "--to", "me@example.com"], ["mail", "log"],
         ["history", "shop/bot"], ["incidents"],
     ]

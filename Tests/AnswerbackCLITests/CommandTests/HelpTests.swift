@@ -27,7 +27,10 @@ import Testing
         let names = Set(Self.commands.map(\.testDescription))
         #expect(
             names.isSuperset(of: [
-                "serve", "check", "apps list", "apps show", "history", "incidents", "mail test", "mail log", "mail retry",
+                "serve", "check", "apps list", "apps show", "apps create", "apps update", "apps delete", "apps export",
+                "apps import",
+                "auth list", "auth show", "auth create", "auth update", "auth delete", "history", "incidents", "mail test",
+                "mail log", "mail retry",
                 "config check", "config show", "sandbox", "demo",
             ]))
     }
