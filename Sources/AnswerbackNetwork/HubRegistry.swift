@@ -131,7 +131,7 @@ extension CurlFailure {
     fileprivate var mayHaveBeenSent: Bool {
         switch kind {
         case .invalidURL, .blocked, .dns, .connect, .tls: false
-        case .reset, .notHTTP, .timeout, .cancelled, .broken: true
+        case .reset, .notHTTP, .timeout, .cancelled, .exhausted, .broken: true
         }
     }
 }
