@@ -68,6 +68,16 @@ import Testing
         #expect(ContinuousClock.now - start < .seconds(30))
     }
 
+    /// Otherwise the mail would be sent again, although the server has it.
+    @Test func theLastWordOnAMailIsWaitedForAlsoByOneWhoGivesUp() async throws {
+        let smtp = CurlSMTP(try patient("starttls"))
+        let mail = try CurlSMTPMail.test(to: "endslow+stop@peer.test")
+        let task = Task { await outcome(of: mail, by: smtp) }
+        while try Note.mails(to: "endslow+stop@peer.test", of: peer).isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        task.cancel()
+        #expect(await task.value == nil)
+    }
+
     @Test func closingGivesUpTheMailOnItsWayAndThoseThatWait() async throws {
         let smtp = CurlSMTP(try patient("starttls"))
         let first = try CurlSMTPMail.test(to: "endhang+close@peer.test")

@@ -220,6 +220,9 @@ class Conversation:
             self.reset()
         if fault == "endhang":
             await self.hang()
+        if fault == "endslow":
+            await self.writer.drain()
+            await asyncio.sleep(1.5)
         if fault == "endgarbage":
             self.say("thanks a lot")
             await self.hang()
