@@ -15,6 +15,8 @@ package struct ProbeService: Service {
 
     /// A loop that has nothing to do still comes round, to show that it could.
     private static let longestSleep = Duration.seconds(1)
+    /// What is due within this time of a start is started together, up to so much late: to wake up costs about as much as a probe.
+    private static let shortestSleep = Duration.milliseconds(5)
 
     /// - Parameter alarm: is rung when the roster changes.
     package init(
@@ -56,7 +58,7 @@ package struct ProbeService: Service {
             }
             if due.skipped > 0 { board.count { $0.slotsSkipped += due.skipped } }
             if !due.probes.isEmpty { prober.begin(due.probes) }
-            await alarm.sleep(for: next - time.steady, by: time)
+            await alarm.sleep(for: max(next - time.steady, ProbeService.shortestSleep), by: time)
         }
     }
 

@@ -102,6 +102,23 @@ import Testing
         }
     }
 
+    @Test func whatIsDueWithinMillisecondsIsStartedTogether() async throws {
+        let bench = try Bench()
+        bench.change { settings in
+            settings.policy = { _ in .probing(every: .seconds(1)) }
+        }
+        let roster = Roster((0..<800).map { Callback.sample("bot-\($0)") })
+        bench.board.withFleet { $0.adopt(roster, policy: bench.settings.current.policy, steady: bench.time.steady) }
+        let prober = ScriptedProber()
+        try await whileRunning(bench.probes(by: prober)) {
+            await letPass(.seconds(1), on: bench)
+            let begun = prober.begun.entries
+            #expect((780...800).contains(begun.count))
+            #expect(begun.allSatisfy { $0.lateness <= .milliseconds(5) })
+            #expect(begun.count { $0.lateness > .zero } > 400)
+        }
+    }
+
     @Test func aProbeThatFailedAfterALongTimeIsRepeatedAtOnce() async throws {
         let bench = try Bench()
         try await bench.watch(bot)
