@@ -7,7 +7,7 @@ import HeapModule
 /// The loops ask it what is due, and tell it what was observed; it never waits, reads a clock or speaks to anybody. Times
 /// named `steady` are durations since 1970 that never jump (see `Timekeeper`).
 package struct Fleet {
-    private struct Member {
+    fileprivate struct Member {
         var status: CallbackStatus
         var state: HealthState
         var slots: Slots
@@ -123,17 +123,17 @@ package struct Fleet {
     package mutating func take(_ observations: [Observation], steady: Duration) -> [Record] {
         inFlight -= observations.count
         return observations.compactMap { observation in
-            guard var member = members[observation.callback] else { return nil }
-            let record = judge(observation, by: &member)
-            if member.state.isConfirming, member.underWay == 0 {
-                hasten(&member, after: observation, steady: steady)
+            // Changed where they lie: a member that is taken out and put back is copied with its whole strip.
+            guard let place = members.index(forKey: observation.callback) else { return nil }
+            let record = Fleet.judge(observation, by: &members.values[place])
+            if let due = members.values[place].hasten(after: observation, steady: steady) {
+                queue.insert(Entry(due: due, callback: observation.callback))
             }
-            members[observation.callback] = member
             return record
         }
     }
 
-    private func judge(_ observation: Observation, by member: inout Member) -> Record {
+    private static func judge(_ observation: Observation, by member: inout Member) -> Record {
         let policy = member.status.policy
         let judgement = Judgement(of: observation, method: policy.probe.method, deadline: policy.probe.deadline)
         // With overlapping probes a later one can end first. Health follows the order of the starts, so the older one is only
@@ -153,14 +153,17 @@ package struct Fleet {
         member.status.take(observation, judgement, state: member.state, isLatest: isLatest)
         return Record(observation: observation, judgement: judgement, state: member.state, transition: transition)
     }
+}
 
+extension Fleet.Member {
     /// While a change is being confirmed the next probe starts `retry` after the start of the last one, or at once when that one
-    /// took longer.
-    private mutating func hasten(_ member: inout Member, after observation: Observation, steady: Duration) {
-        let due = max(steady, steady - observation.total + member.status.policy.alerts.retry)
-        guard due < member.due else { return }
-        member.due = due
-        queue.insert(Entry(due: due, callback: observation.callback))
+    /// took longer. Returns the new time; nil when the old one stays.
+    fileprivate mutating func hasten(after observation: Observation, steady: Duration) -> Duration? {
+        guard state.isConfirming, underWay == 0 else { return nil }
+        let hastened = max(steady, steady - observation.total + status.policy.alerts.retry)
+        guard hastened < due else { return nil }
+        due = hastened
+        return hastened
     }
 }
 
