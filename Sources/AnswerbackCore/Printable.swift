@@ -4,6 +4,8 @@ extension String {
     ///
     /// Text from outside goes through this before it reaches a log, a terminal, a subject or a table.
     public func printable(limit: Int = 500) -> String {
+        // Nearly all text is plain ASCII.
+        if utf8.count <= limit, utf8.allSatisfy({ (32..<127).contains($0) }) { return self }
         var result = String.UnicodeScalarView()
         for scalar in unicodeScalars.prefix(limit + 1) {
             result.append(scalar.isPlain ? scalar : "·")
