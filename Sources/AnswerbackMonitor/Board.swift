@@ -27,6 +27,11 @@ package final class Board: StatusSource {
         }
     }
 
+    /// How many callbacks there are of each health; unlike ``status()`` it copies none of them.
+    package var healths: [Health: Int] { state.withLockedValue { $0.fleet.healths } }
+
+    package var probesInFlight: Int { state.withLockedValue { $0.fleet.inFlight } }
+
     /// For counters: `board.count { $0.hub.requests += 1 }`.
     package func count(_ change: (inout Telemetry) -> Void) {
         state.withLockedValue { change(&$0.telemetry) }

@@ -46,6 +46,8 @@ package struct Fleet {
 
     package var statuses: [CallbackStatus] { order.compactMap { members[$0]?.status } }
 
+    var healths: [Health: Int] { members.values.reduce(into: [:]) { $0[$1.status.health, default: 0] += 1 } }
+
     /// How people call a callback; nil when it has left.
     func title(of callback: CallbackID) -> String? { members[callback]?.status.callback.title }
 

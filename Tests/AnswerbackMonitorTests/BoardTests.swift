@@ -30,10 +30,20 @@ import Testing
         let status = board.status()
         #expect(status.callbacks.map(\.callback) == [bot])
         #expect(status.telemetry.probesInFlight == 1)
+        #expect(board.probesInFlight == 1)
         #expect(status.telemetry.slotsSkipped == 2)
         #expect(status.telemetry.started == time.now.addingTimeInterval(-10))
         #expect(status.isReady)
         #expect(board.roster == Roster([bot]))
+    }
+
+    @Test func itCountsTheHealthsOfAll() {
+        let board = Board(time: time)
+        #expect(board.healths.isEmpty)
+        let (good, new) = (Callback.sample("good"), Callback.sample("new"))
+        board.withFleet { $0.adopt(Roster([good, new]), policy: { _ in WatchPolicy() }, steady: time.steady) }
+        _ = board.withFleet { $0.take([Observation(good, at: time.steady)], steady: time.steady) }
+        #expect(board.healths == [.up: 1, .unknown: 1])
     }
 
     @Test func countersFromManyThreadsAddUp() async {

@@ -120,7 +120,7 @@ final class Daemon: Sendable {
     }
 
     private var watchdog: Watchdog {
-        Watchdog(supervisor: supervisor, time: time, logger: logger, trouble: trouble) { [board] in summary(of: board.status()) }
+        Watchdog(supervisor: supervisor, time: time, logger: logger, trouble: trouble) { [board] in summary(of: board.healths) }
     }
 
     /// What is stuck, in a sentence.
@@ -128,7 +128,7 @@ final class Daemon: Sendable {
         guard let schedule = pulse.age(of: .schedule, at: steady) else { return nil }
         if schedule > Daemon.patience { return "no probe has been scheduled for \(schedule.spoken)" }
         if prober.sinceLastTurn > Daemon.patience { return "the probing loop is stuck" }
-        if let age = pulse.age(of: .observe, at: steady), board.status().telemetry.probesInFlight > 0, age > Daemon.silence {
+        if let age = pulse.age(of: .observe, at: steady), board.probesInFlight > 0, age > Daemon.silence {
             return "no observation has come in for \(age.spoken)"
         }
         return nil
@@ -194,11 +194,11 @@ final class Daemon: Sendable {
 }
 
 /// `21 callbacks: 13 down, 1 degraded, 7 up`.
-private func summary(of status: Status) -> String {
-    let counts = Dictionary(grouping: status.callbacks, by: \.health).mapValues(\.count)
+private func summary(of counts: [Health: Int]) -> String {
     let words = Health.allCases.sorted { $0.urgency < $1.urgency }.compactMap { health in
         counts[health].map { "\($0) \(health.word)" }
     }
-    let total = "\(status.callbacks.count) \(status.callbacks.count == 1 ? "callback" : "callbacks")"
+    let count = counts.values.reduce(0, +)
+    let total = "\(count) \(count == 1 ? "callback" : "callbacks")"
     return words.isEmpty ? total : "\(total): \(words.joined(separator: ", "))"
 }
