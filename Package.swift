@@ -95,7 +95,9 @@ let package = Package(
         tests(of: "AnswerbackCore"),
         tests(of: "AnswerbackNetwork", "AnswerbackCore", "Curl", logging),
         tests(of: "AnswerbackMail", "AnswerbackCore", "Curl", readingFiles: ["Fixtures"]),
-        tests(of: "AnswerbackStorage", "AnswerbackCore", .product(name: "GRDB", package: "GRDB.swift")),
+        tests(
+            of: "AnswerbackStorage", "AnswerbackCore", .product(name: "GRDB", package: "GRDB.swift"),
+            readingFiles: ["Fixtures"]),
         tests(of: "AnswerbackMonitor", "AnswerbackCore", "AnswerbackStorage", lifecycle, logging, locks),
         tests(
             of: "AnswerbackWeb", "AnswerbackCore", hummingbird, hummingbirdTesting, logging, readingFiles: ["Expected"]),

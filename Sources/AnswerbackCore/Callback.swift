@@ -71,6 +71,22 @@ public struct Callback: Hashable, Sendable, Codable, Identifiable {
         self.authenticationID = authenticationID
     }
 
+    public var name: CallbackName { CallbackName(id, of: applicationName) }
+
+    /// How people call it: `order-bot custom_bot`.
+    public var title: String { name.title }
+}
+
+/// A callback as news name it: what it is called, and nothing of it that may be secret.
+public struct CallbackName: Hashable, Sendable, Codable, Identifiable {
+    public let id: CallbackID
+    public let applicationName: String
+
+    public init(_ id: CallbackID, of applicationName: String) {
+        self.id = id
+        self.applicationName = applicationName
+    }
+
     /// How people call it: `order-bot custom_bot`.
     public var title: String { "\(applicationName) \(id.role)" }
 }

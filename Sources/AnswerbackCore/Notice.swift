@@ -1,8 +1,45 @@
 public import Foundation
 
-/// One thing that one recipient must be told because of a transition.
+/// One thing that one recipient must be told.
 public struct Notice: Sendable, Hashable, Identifiable {
-    /// Why it is told. The raw numbers are what the history stores.
+    public enum News: Sendable, Hashable {
+        case incident(IncidentNews)
+        case bulletin(Bulletin)
+    }
+
+    public let id: Int64
+    public let news: News
+
+    public init(id: Int64, _ news: News) {
+        self.id = id
+        self.news = news
+    }
+
+    /// What kind of news it is, in a word: that of ``IncidentNews/Kind`` or ``Bulletin/Kind``.
+    public var word: String {
+        switch news {
+        case .incident(let news): news.kind.word
+        case .bulletin(let bulletin): bulletin.kind.word
+        }
+    }
+
+    /// Whom or what it is about, as people call it.
+    public var title: String {
+        switch news {
+        case .incident(let news): news.callback.title
+        case .bulletin(let bulletin): bulletin.title
+        }
+    }
+
+    /// nil for a bulletin.
+    public var incident: IncidentNews? {
+        if case .incident(let news) = news { news } else { nil }
+    }
+}
+
+/// What is told because of a transition.
+public struct IncidentNews: Sendable, Hashable {
+    /// Why it is told. The raw numbers are what the history stores; those from 4 on are ``Bulletin/Kind``'s.
     public enum Kind: Int, Sendable, Hashable, CaseIterable {
         /// The callback left `up`, or got worse or better without being back.
         case alert = 1
@@ -20,7 +57,6 @@ public struct Notice: Sendable, Hashable, Identifiable {
         }
     }
 
-    public let id: Int64
     public let kind: Kind
     /// As it was known when the notice was written.
     public let callback: Callback
@@ -29,10 +65,7 @@ public struct Notice: Sendable, Hashable, Identifiable {
     /// The transition that it tells; for a reminder the one that was told last.
     public let step: Incident.Step
 
-    public init(
-        id: Int64, kind: Kind, callback: Callback, incident: Int64, opened: Date, step: Incident.Step
-    ) {
-        self.id = id
+    public init(kind: Kind, callback: Callback, incident: Int64, opened: Date, step: Incident.Step) {
         self.kind = kind
         self.callback = callback
         self.incident = incident
@@ -50,12 +83,12 @@ public struct Letter: Sendable, Hashable, Identifiable {
     public let recipient: EmailAddress
     /// Without the angle brackets.
     public let messageID: String
-    /// The Message-IDs of earlier letters about the same incidents to the same recipient, oldest first.
+    /// The Message-IDs of earlier letters about the same incidents and topics to the same recipient, oldest first.
     public let references: [String]
     public let created: Date
     /// How often sending has been tried and refused for now.
     public let attempts: Int
-    /// Oldest first; never empty.
+    /// Those of incidents first, then bulletins, each oldest first; never empty.
     public let notices: [Notice]
 
     public init(
@@ -77,7 +110,7 @@ public struct Letter: Sendable, Hashable, Identifiable {
     ///   - number: counts the reminders of one transition from 1, so that each is a mail of its own.
     ///   - domain: the part behind the `@`, the domain of the sender.
     public static func messageID(
-        callback: CallbackID, incident: Int64, opened: Date, transition: Int64, kind: Notice.Kind, number: Int = 1,
+        callback: CallbackID, incident: Int64, opened: Date, transition: Int64, kind: IncidentNews.Kind, number: Int = 1,
         recipient: EmailAddress, domain: String
     ) -> String {
         let about = [
@@ -87,6 +120,12 @@ public struct Letter: Sendable, Hashable, Identifiable {
         let print = String(StableHash.of(about.joined(separator: "\u{0}")), radix: 16)
         let what = number > 1 ? "\(kind.word)\(number)" : kind.word
         return "answerback.\(incident).\(transition).\(what).\(print)@\(domain)"
+    }
+
+    /// The same for a letter that begins with a bulletin.
+    public static func messageID(bulletin: Bulletin, recipient: EmailAddress, domain: String) -> String {
+        let print = String(StableHash.of("\(bulletin.key)\u{0}\(recipient)"), radix: 16)
+        return "answerback.bulletin.\(bulletin.kind.word).\(print)@\(domain)"
     }
 }
 

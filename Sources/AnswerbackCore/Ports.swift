@@ -189,6 +189,9 @@ public protocol History: Sendable {
     ///   told of an incident is told of its end.
     func record(_ records: [Record], recipients: @Sendable (CallbackID) -> [EmailAddress]) async throws(HistoryError)
 
+    /// Writes bulletins and a notice for each of their recipients; whoever has been told of a bulletin's key is not told again.
+    func announce(_ announcements: [Announcement]) async throws(HistoryError)
+
     /// Oldest first, at most `limit` of the newest.
     func observations(of callback: CallbackID, since: Date, until: Date, limit: Int) async throws(HistoryError)
         -> [StoredObservation]

@@ -1,33 +1,37 @@
 import AnswerbackCore
 
-/// The subject of a letter: health first, then who and what.
+/// The subject of a letter: what kind of news first, then who and what.
 struct LetterSubject {
-    private let stories: [Story]
+    private let chapters: [Chapter]
 
-    init(_ stories: [Story]) {
-        self.stories = stories
+    init(_ chapters: [Chapter]) {
+        self.chapters = chapters
     }
 
     /// `[DOWN] order-bot custom_bot: no connection`, or for several
     /// `[DOWN] 3 callbacks: order-bot custom_bot, faq-bot custom_bot, …`.
     var line: String {
-        guard let first = stories.first else { return "[UP]" }
-        guard stories.count > 1 else { return "[\(first.tone.label)] \(short(first)): \(first.summary)" }
-        return "[\(first.tone.label)] \(count): \(names)"
+        guard let first = chapters.first else { return "[UP]" }
+        guard chapters.count > 1 else { return "[\(first.label)] \(short(first)): \(first.summary)" }
+        return "[\(first.label)] \(count): \(names)"
     }
 
-    /// `3 callbacks`, `2 callbacks, 1 back`, `3 callbacks back`.
+    /// `3 callbacks`, `2 callbacks, 1 back`, `3 callbacks back`, `1 callback, 2 bulletins`.
     private var count: String {
-        let back = stories.count { $0.tone == .up }
-        let bad = stories.count - back
-        if bad == 0 { return "\(back) callbacks back" }
-        return "\(bad) callback\(bad == 1 ? "" : "s")" + (back == 0 ? "" : ", \(back) back")
+        let back = chapters.count(where: \.isBack)
+        let bulletins = chapters.count { if case .bulletin = $0 { true } else { false } }
+        let bad = chapters.count - back - bulletins
+        var parts: [String] = []
+        if bad > 0 { parts.append("\(bad) callback\(bad == 1 ? "" : "s")") }
+        if bulletins > 0 { parts.append("\(bulletins) bulletin\(bulletins == 1 ? "" : "s")") }
+        if back > 0 { parts.append(bad + bulletins > 0 ? "\(back) back" : "\(back) callbacks back") }
+        return parts.joined(separator: ", ")
     }
 
     private var names: String {
-        let shown = stories.prefix(3).map(short).joined(separator: ", ")
-        return stories.count > 3 ? shown + ", …" : shown
+        let shown = chapters.prefix(3).map(short).joined(separator: ", ")
+        return chapters.count > 3 ? shown + ", …" : shown
     }
 
-    private func short(_ story: Story) -> String { story.callback.title.printable(limit: 60) }
+    private func short(_ chapter: Chapter) -> String { chapter.name.printable(limit: 60) }
 }

@@ -5,37 +5,36 @@ extension LetterView {
     private static let storyLimit = 10
 
     init(_ letter: Letter, externalURL: URL?) {
-        let stories = Story.all(in: letter)
-        subject = LetterSubject(stories).line
-        preview = stories.first?.lead ?? ""
-        overview = stories.count > 1 ? stories.map(StoryView.Line.init) : nil
-        self.stories = stories.prefix(LetterView.storyLimit).map { StoryView($0, externalURL: externalURL) }
-        let rest = stories.count - LetterView.storyLimit
+        let chapters = Chapter.all(in: letter)
+        subject = LetterSubject(chapters).line
+        preview = chapters.first?.lead ?? ""
+        overview = chapters.count > 1 ? chapters.map(StoryView.Line.init) : nil
+        stories = chapters.prefix(LetterView.storyLimit).map { StoryView($0, externalURL: externalURL) }
+        let rest = chapters.count - LetterView.storyLimit
         more = rest > 0 ? "The other \(rest) are on the list above and on Answerback's page." : nil
-        advice = LetterView.advice(stories)
-        footer = LetterView.footer(letter, stories)
+        advice = LetterView.advice(chapters)
+        footer = LetterView.footer(letter, chapters)
     }
 
-    /// Once for each cause, in the order of the stories. Who is back needs none.
-    private static func advice(_ stories: [Story]) -> [Advice] {
-        var causes: [Reason?] = []
-        for story in stories where story.tone != .up {
-            let cause = story.last.step.observation.judgement.reason
-            if !causes.contains(cause) { causes.append(cause) }
-        }
-        return causes.map { cause in
-            Advice(cause: cause?.phrase ?? "answers after the deadline", text: cause?.advice ?? Reason.adviceOnSlowness)
-        }
+    /// Once for each cause, in the order of the chapters. Who is back needs none.
+    private static func advice(_ chapters: [Chapter]) -> [Advice] {
+        var advice: [Advice] = []
+        for one in chapters.compactMap(\.advice) where !advice.contains(where: { $0.cause == one.cause }) { advice.append(one) }
+        return advice
     }
 
-    private static func footer(_ letter: Letter, _ stories: [Story]) -> [String] {
-        let recipient = letter.recipient.description
-        let isRegistered = stories.allSatisfy { $0.callback.notificationEmail.lowercased() == recipient.lowercased() }
-        let what = stories.count == 1 ? "this callback" : "these callbacks"
+    private static func footer(_ letter: Letter, _ chapters: [Chapter]) -> [String] {
+        let recipient = letter.recipient
+        let what = chapters.count == 1 ? chapters[0].whatItIsAbout : "these callbacks"
+        let isFormer = chapters.allSatisfy { if case .bulletin(let one) = $0 { one.kind == .addressRemoved } else { false } }
         let why =
-            isRegistered
-            ? "You get this mail because \(recipient) is the notification address registered for \(what)."
-            : "You get this mail because the operator of this Answerback has named \(recipient) to be told of \(what)."
+            if !chapters.allSatisfy({ $0.concerns(recipient) }) {
+                "You get this mail because the operator of this Answerback has named \(recipient) to be told of \(what)."
+            } else if isFormer {
+                "You get this mail because \(recipient) was the notification address registered for \(what)."
+            } else {
+                "You get this mail because \(recipient) is the notification address registered for \(what)."
+            }
         return [
             why,
             """
@@ -46,8 +45,45 @@ extension LetterView {
     }
 }
 
+extension Chapter {
+    fileprivate var advice: LetterView.Advice? {
+        switch self {
+        case .incident(let story):
+            guard story.tone != .up else { return nil }
+            let cause = story.last.step.observation.judgement.reason
+            return LetterView.Advice(
+                cause: cause?.phrase ?? "answers after the deadline", text: cause?.advice ?? Reason.adviceOnSlowness)
+        case .bulletin(let bulletin):
+            return bulletin.advice.map { LetterView.Advice(cause: "a certificate near its end", text: $0) }
+        }
+    }
+
+    /// As the footer names it.
+    fileprivate var whatItIsAbout: String {
+        switch self {
+        case .incident: "this callback"
+        case .bulletin(let bulletin):
+            switch bulletin.callbacks.count {
+            case 0: "its own troubles"
+            case 1: "this callback"
+            default: "these callbacks"
+            }
+        }
+    }
+}
+
+extension StoryView {
+    init(_ chapter: Chapter, externalURL: URL?) {
+        switch chapter {
+        case .incident(let story): self.init(story, externalURL: externalURL)
+        case .bulletin(let bulletin): self.init(bulletin, externalURL: externalURL)
+        }
+    }
+}
+
 extension StoryView.Line {
-    init(_ story: Story) {
-        self.init(label: story.tone.label, color: story.tone.color, title: story.title, summary: story.summary)
+    init(_ chapter: Chapter) {
+        self.init(
+            label: chapter.label, color: chapter.color, title: chapter.name.printable(limit: 120), summary: chapter.summary)
     }
 }

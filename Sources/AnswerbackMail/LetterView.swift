@@ -5,7 +5,7 @@ struct LetterView {
     let subject: String
     /// What a list of mails shows beside the subject.
     let preview: String
-    /// One line for each story, when there are several.
+    /// One line for each chapter, when there are several.
     let overview: [StoryView.Line]?
     /// In full; the worst ten.
     let stories: [StoryView]
@@ -21,9 +21,9 @@ struct LetterView {
     }
 }
 
-/// One incident in a letter.
+/// One chapter of a letter.
 struct StoryView {
-    /// A callback in the overview.
+    /// A chapter in the overview.
     struct Line {
         let label: String
         let color: String
@@ -45,6 +45,21 @@ struct StoryView {
         }
     }
 
+    /// Facts below a title.
+    struct Evidence {
+        let title: String
+        let facts: [Fact]
+    }
+
+    /// Where to read on.
+    struct Link {
+        /// What stands before the address in the text.
+        let name: String
+        let url: String
+        /// What stands on it in HTML.
+        let button: String
+    }
+
     struct Bar {
         let name: String
         let duration: String
@@ -63,11 +78,11 @@ struct StoryView {
     let underline: String
     let lead: String
     let effect: String?
-    let facts: [Fact]
+    let evidence: Evidence
     let bars: [Bar]?
     /// What happened when, if the letter tells more than one change.
     let steps: [Fact]?
-    let link: String?
+    let link: Link?
 }
 
 extension Story.Tone {

@@ -10,23 +10,14 @@ struct Story {
     let incident: Int64
     let opened: Date
     /// Oldest first; never empty.
-    let notices: [Notice]
+    let notices: [IncidentNews]
     /// When the letter was written.
     let told: Date
 
-    /// The stories of a letter, those first that need a person most; each group in the order of the letter.
-    static func all(in letter: Letter) -> [Story] {
-        var order: [Int64] = []
-        var groups: [Int64: [Notice]] = [:]
-        for notice in letter.notices {
-            if groups[notice.incident] == nil { order.append(notice.incident) }
-            groups[notice.incident, default: []].append(notice)
-        }
-        let stories = order.compactMap { groups[$0].map { Story($0, told: letter.created) } }
-        return Tone.allCases.flatMap { tone in stories.filter { $0.tone == tone } }
-    }
-
-    private init(_ notices: [Notice], told: Date) {
+    /// - Parameters:
+    ///   - notices: of one incident, oldest first; never empty.
+    ///   - told: when the letter was written.
+    init(_ notices: [IncidentNews], told: Date) {
         self.notices = notices
         self.told = told
         callback = notices[0].callback
@@ -64,7 +55,7 @@ struct Story {
         }
     }
 
-    var last: Notice { notices[notices.count - 1] }
+    var last: IncidentNews { notices[notices.count - 1] }
 
     /// The callback's health after the last notice.
     var health: Health { last.step.to }

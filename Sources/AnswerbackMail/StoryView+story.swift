@@ -6,10 +6,10 @@ extension StoryView {
         label = story.tone.label
         color = story.tone.color
         headline = story.headline
-        underline = String(repeating: "=", count: min(story.headline.count, PlainText.columns))
+        underline = StoryView.underline(story.headline)
         lead = story.lead
         effect = story.tone == .up ? StoryView.aftermath(story) : Effect(of: story.last.step, on: story.callback).text
-        facts = StoryView.facts(story)
+        evidence = Evidence(title: "What was seen", facts: StoryView.facts(story))
         bars = StoryView.bars(story.shown)
         steps = story.notices.count > 1 ? story.notices.map(StoryView.step) : nil
         link = StoryView.link(to: story.incident, on: externalURL)
@@ -57,13 +57,22 @@ extension StoryView {
         }
     }
 
-    private static func step(_ notice: Notice) -> Fact {
+    private static func step(_ notice: IncidentNews) -> Fact {
         let reason = notice.step.to.isBad ? notice.step.observation.judgement.reason.map { ": \($0.phrase)" } ?? "" : ""
         return Fact(UTCTime(notice.step.at).clock, notice.step.to.word + reason)
     }
 
-    private static func link(to incident: Int64, on externalURL: URL?) -> String? {
-        externalURL?.appending(path: "incidents/\(incident)").absoluteString
+    private static func link(to incident: Int64, on externalURL: URL?) -> Link? {
+        externalURL.map { url in
+            Link(
+                name: "The incident", url: url.appending(path: "incidents/\(incident)").absoluteString,
+                button: "Look at the incident")
+        }
+    }
+
+    /// As long as the headline, or as a line.
+    static func underline(_ headline: String) -> String {
+        String(repeating: "=", count: min(headline.count, PlainText.columns))
     }
 }
 

@@ -138,9 +138,9 @@ package struct NoticeService: Service {
     private func count(_ letter: Letter) {
         let now = time.now
         board.count { telemetry in
-            // A reminder tells of a transition that was told long ago.
-            for notice in letter.notices where notice.kind != .reminder {
-                telemetry.mail.latency.add(.seconds(max(0, now.timeIntervalSince(notice.step.at))))
+            // A reminder tells of a transition that was told long ago, a bulletin of none.
+            for news in letter.notices.compactMap(\.incident) where news.kind != .reminder {
+                telemetry.mail.latency.add(.seconds(max(0, now.timeIntervalSince(news.step.at))))
             }
         }
         logger.notice("mail accepted", metadata: ["letter": "\(letter.id)", "notices": "\(letter.notices.count)"])

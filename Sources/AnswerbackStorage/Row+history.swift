@@ -47,3 +47,28 @@ extension Incident.Step {
             observation: try StoredObservation(transition: row))
     }
 }
+
+extension Notice {
+    /// Out of `notices` with what they are about.
+    init(_ row: Row) throws(HistoryError) {
+        self.init(id: try row.value("notice"), try News(row))
+    }
+}
+
+extension Notice.News {
+    fileprivate init(_ row: Row) throws(HistoryError) {
+        if row["content"] as DatabaseValue != .null {
+            self = .bulletin(try row.json("content"))
+        } else {
+            self = .incident(try IncidentNews(row))
+        }
+    }
+}
+
+extension IncidentNews {
+    fileprivate init(_ row: Row) throws(HistoryError) {
+        self.init(
+            kind: try row.value("kind"), callback: try row.json("profile"), incident: try row.value("incident"),
+            opened: try row.date("opened"), step: try Incident.Step(row))
+    }
+}

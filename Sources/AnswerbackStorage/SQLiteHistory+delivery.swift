@@ -56,7 +56,7 @@ extension SQLiteHistory: Outbox {
             try database.execute(
                 sql: SQLiteHistory.reminders,
                 arguments: [
-                    "reminder": Notice.Kind.reminder.rawValue, "alert": Notice.Kind.alert.rawValue,
+                    "reminder": IncidentNews.Kind.reminder.rawValue, "alert": IncidentNews.Kind.alert.rawValue,
                     "pending": LetterReport.State.pending.rawValue, "sent": LetterReport.State.sent.rawValue,
                     "before": before.microseconds, "at": at.microseconds,
                 ])
@@ -95,20 +95,20 @@ extension Database {
     }
 
     /// Writes the letter's notices once more for somebody else, but nothing of an incident whose end he knows already: bad news
-    /// after the good would mislead.
+    /// after the good would mislead. Nor that an address was taken off: that it takes no mail any more is mostly why.
     fileprivate func passOn(_ letter: Int64, to fallback: EmailAddress, at: Date) throws {
         try execute(
             sql: """
-                INSERT OR IGNORE INTO notices (transition, incident, recipient, kind, number, profile, written)
-                SELECT transition, incident, :fallback, kind, number, profile, :at FROM notices n
-                WHERE letter = :letter AND NOT EXISTS (
+                INSERT OR IGNORE INTO notices (transition, incident, bulletin, recipient, kind, number, profile, written)
+                SELECT transition, incident, bulletin, :fallback, kind, number, profile, :at FROM notices n
+                WHERE letter = :letter AND kind <> :removed AND NOT EXISTS (
                     SELECT 1 FROM notices e WHERE e.incident = n.incident AND e.recipient = :fallback
                         AND e.kind = :recovery AND e.letter IS NOT NULL)
-                ORDER BY transition, kind, number
+                ORDER BY \(SQLiteHistory.orderOfNotices)
                 """,
             arguments: [
-                "letter": letter, "fallback": fallback.description, "recovery": Notice.Kind.recovery.rawValue,
-                "at": at.microseconds,
+                "letter": letter, "fallback": fallback.description, "recovery": IncidentNews.Kind.recovery.rawValue,
+                "removed": Bulletin.Kind.addressRemoved.rawValue, "at": at.microseconds,
             ])
     }
 
@@ -123,7 +123,7 @@ extension Database {
                 WHERE t.became = :up AND t.incident IN (SELECT incident FROM notices WHERE letter = :letter)
                 """,
             arguments: [
-                "letter": letter, "fallback": fallback.description, "recovery": Notice.Kind.recovery.rawValue,
+                "letter": letter, "fallback": fallback.description, "recovery": IncidentNews.Kind.recovery.rawValue,
                 "up": Health.up.rawValue, "at": at.microseconds,
             ])
     }

@@ -32,7 +32,7 @@ extension Database {
                          WHERE a.incident = notices.incident AND a.recipient = notices.recipient AND a.kind = :alert)
                 """,
             arguments: [
-                "recovery": Notice.Kind.recovery.rawValue, "alert": Notice.Kind.alert.rawValue,
+                "recovery": IncidentNews.Kind.recovery.rawValue, "alert": IncidentNews.Kind.alert.rawValue,
                 "dead": LetterReport.State.dead.rawValue, "latest": latest,
             ])
         return changesCount
@@ -52,7 +52,7 @@ extension Database {
             arguments: [lastInsertedRowID, recipient])
     }
 
-    /// The Message-IDs of all earlier letters to the recipient about any of the incidents that are waiting to be told.
+    /// The Message-IDs of all earlier letters to the recipient about any of the incidents and topics that are waiting to be told.
     ///
     /// Of more than twenty the first and the newest are kept, which is enough to hold a thread together (RFC 5322 §3.6.4 sets no
     /// bound, but an incident that is open for months has a reminder every few hours).
@@ -60,9 +60,14 @@ extension Database {
         let all = try String.fetchAll(
             self,
             sql: """
-                SELECT DISTINCT l.message_id FROM notices n JOIN letters l ON l.id = n.letter
-                WHERE n.recipient = :recipient AND n.incident IN (
-                    SELECT incident FROM notices WHERE recipient = :recipient AND letter IS NULL AND dropped = 0)
+                SELECT DISTINCT l.message_id
+                FROM notices n JOIN letters l ON l.id = n.letter LEFT JOIN bulletins b ON b.id = n.bulletin
+                WHERE n.recipient = :recipient
+                    AND (n.incident IN (
+                            SELECT incident FROM notices WHERE recipient = :recipient AND letter IS NULL AND dropped = 0)
+                        OR b.topic IN (
+                            SELECT b.topic FROM notices n JOIN bulletins b ON b.id = n.bulletin
+                            WHERE n.recipient = :recipient AND n.letter IS NULL))
                 ORDER BY l.id
                 """,
             arguments: ["recipient": recipient])
@@ -74,12 +79,17 @@ extension Database {
         let first = try Row.fetchOne(
             self,
             sql: """
-                SELECT n.*, i.opened FROM notices n JOIN incidents i ON i.id = n.incident
+                SELECT n.*, i.opened, b.content FROM notices n
+                    LEFT JOIN incidents i ON i.id = n.incident LEFT JOIN bulletins b ON b.id = n.bulletin
                 WHERE n.recipient = ? AND n.letter IS NULL AND n.dropped = 0
-                ORDER BY n.transition, n.kind, n.number LIMIT 1
+                ORDER BY \(SQLiteHistory.orderOfNotices) LIMIT 1
                 """,
             arguments: [recipient])
         guard let first else { throw HistoryError(.other, "a letter needs at least one notice") }
+        guard first["bulletin"] as DatabaseValue == .null else {
+            return Letter.messageID(
+                bulletin: try first.json("content"), recipient: try first.address("recipient"), domain: domain)
+        }
         let callback: Callback = try first.json("profile")
         return Letter.messageID(
             callback: callback.id, incident: try first.value("incident"), opened: try first.date("opened"),

@@ -60,6 +60,9 @@ extension SQLiteHistory {
             AND NOT EXISTS (SELECT 1 FROM letters e WHERE e.state = 0 AND e.recipient = l.recipient AND e.id < l.id)
         """
 
+    /// The order in which a letter holds its notices.
+    static let orderOfNotices = "n.transition IS NULL, n.transition, n.kind, n.number, n.bulletin"
+
     /// The recipients for whom no letter is pending, with when their oldest notice without a letter was written.
     static let readyRecipients = """
         SELECT recipient, min(written) AS oldest FROM notices n WHERE letter IS NULL AND dropped = 0
@@ -83,16 +86,12 @@ extension Database {
     private func notices(ofLetter letter: Int64) throws -> [Notice] {
         let statement = try cachedStatement(
             sql: """
-                SELECT t.*, n.id AS notice, n.kind, n.profile, n.incident, i.opened
-                FROM notices n JOIN transitions t ON t.id = n.transition JOIN incidents i ON i.id = n.incident
-                WHERE n.letter = ? ORDER BY n.transition, n.kind, n.number
+                SELECT t.*, n.id AS notice, n.kind, n.profile, n.incident, i.opened, b.content FROM notices n
+                    LEFT JOIN transitions t ON t.id = n.transition
+                    LEFT JOIN incidents i ON i.id = n.incident
+                    LEFT JOIN bulletins b ON b.id = n.bulletin
+                WHERE n.letter = ? ORDER BY \(SQLiteHistory.orderOfNotices)
                 """)
-        let rows = try Row.fetchCursor(statement, arguments: [letter])
-        return try Array(
-            rows.map { row in
-                Notice(
-                    id: try row.value("notice"), kind: try row.value("kind"), callback: try row.json("profile"),
-                    incident: try row.value("incident"), opened: try row.date("opened"), step: try Incident.Step(row))
-            })
+        return try Array(Row.fetchCursor(statement, arguments: [letter]).map { try Notice($0) })
     }
 }

@@ -11,6 +11,7 @@ extension SQLiteHistory: History {
             let before = database.totalChangesCount
             try database.removeObservations(before: observations)
             try database.removeIncidents(before: incidents)
+            try database.removeBulletins(before: incidents)
             try database.removeWhatIsLeftOver(before: incidents)
             // Counted here, since what follows is no removal.
             let removed = database.totalChangesCount - before
@@ -58,6 +59,19 @@ extension Database {
                         SELECT 1 FROM notices n LEFT JOIN letters l ON l.id = n.letter
                         WHERE n.incident = i.id AND n.dropped = 0 AND (n.letter IS NULL OR l.state = ?))
                     ORDER BY closed LIMIT ?)
+                """,
+            arguments: [cutoff, LetterReport.State.pending.rawValue, stepLength / 10])
+    }
+
+    /// With their notices, unless one of these has still to be sent. One that could be announced again has to be remembered.
+    fileprivate func removeBulletins(before cutoff: Int64) throws {
+        try execute(
+            sql: """
+                DELETE FROM bulletins WHERE id IN (
+                    SELECT id FROM bulletins b WHERE max(at, needed) < ? AND NOT EXISTS (
+                        SELECT 1 FROM notices n LEFT JOIN letters l ON l.id = n.letter
+                        WHERE n.bulletin = b.id AND (n.letter IS NULL OR l.state = ?))
+                    LIMIT ?)
                 """,
             arguments: [cutoff, LetterReport.State.pending.rawValue, stepLength / 10])
     }

@@ -76,7 +76,7 @@ extension Database {
                 """)
         for recipient in recipients {
             try statement.execute(
-                arguments: [transition, incident, recipient.description, Notice.Kind.alert.rawValue, at.microseconds])
+                arguments: [transition, incident, recipient.description, IncidentNews.Kind.alert.rawValue, at.microseconds])
         }
     }
 
@@ -90,7 +90,7 @@ extension Database {
                 WHERE i.id = ?2
                 """
         ).execute(arguments: [
-            transition, incident, Notice.Kind.recovery.rawValue, Notice.Kind.alert.rawValue, at.microseconds,
+            transition, incident, IncidentNews.Kind.recovery.rawValue, IncidentNews.Kind.alert.rawValue, at.microseconds,
         ])
     }
 }

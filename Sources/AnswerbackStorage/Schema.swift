@@ -17,6 +17,11 @@ enum Schema {
                 try database.execute(sql: table)
             }
         }
+        migrator.registerMigration("2 bulletins") { database in
+            for change in [bulletins, noticesOfBulletins] {
+                try database.execute(sql: change)
+            }
+        }
         return migrator
     }
 
@@ -143,6 +148,48 @@ extension Schema {
             dropped INTEGER NOT NULL DEFAULT 0,  -- 1: a recovery that is not told, since no alert arrived
             UNIQUE (transition, recipient, kind, number)
         ) STRICT;
+        CREATE INDEX notices_waiting ON notices (recipient, written) WHERE letter IS NULL AND dropped = 0;
+        CREATE INDEX notices_of_incident ON notices (incident, recipient, kind);
+        CREATE INDEX notices_of_letter ON notices (letter) WHERE letter IS NOT NULL;
+        """
+
+    // What version 2 changed.
+
+    private static let bulletins = """
+        CREATE TABLE bulletins (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            key TEXT NOT NULL UNIQUE,
+            topic TEXT NOT NULL,
+            content TEXT NOT NULL,               -- the bulletin as JSON
+            at INTEGER NOT NULL,
+            needed INTEGER NOT NULL              -- could be announced again until then
+        ) STRICT;
+        CREATE INDEX bulletins_of_topic ON bulletins (topic);
+        """
+
+    /// A notice tells either a transition or a bulletin.
+    private static let noticesOfBulletins = """
+        CREATE TABLE notices_of_both (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            transition INTEGER REFERENCES transitions (id) ON DELETE CASCADE,
+            incident INTEGER REFERENCES incidents (id) ON DELETE CASCADE,
+            bulletin INTEGER REFERENCES bulletins (id) ON DELETE CASCADE,
+            recipient TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            number INTEGER NOT NULL DEFAULT 1,   -- counts the reminders of one transition
+            profile TEXT,                        -- the callback as it was known then, as JSON; NULL for a bulletin
+            written INTEGER NOT NULL,
+            letter INTEGER REFERENCES letters (id),
+            dropped INTEGER NOT NULL DEFAULT 0,  -- 1: a recovery that is not told, since no alert arrived
+            UNIQUE (transition, recipient, kind, number),
+            UNIQUE (bulletin, recipient),
+            CHECK ((bulletin IS NULL) = (transition IS NOT NULL)),
+            CHECK ((transition IS NULL) = (incident IS NULL) AND (transition IS NULL) = (profile IS NULL))
+        ) STRICT;
+        INSERT INTO notices_of_both (id, transition, incident, recipient, kind, number, profile, written, letter, dropped)
+            SELECT id, transition, incident, recipient, kind, number, profile, written, letter, dropped FROM notices;
+        DROP TABLE notices;
+        ALTER TABLE notices_of_both RENAME TO notices;
         CREATE INDEX notices_waiting ON notices (recipient, written) WHERE letter IS NULL AND dropped = 0;
         CREATE INDEX notices_of_incident ON notices (incident, recipient, kind);
         CREATE INDEX notices_of_letter ON notices (letter) WHERE letter IS NOT NULL;

@@ -5,7 +5,7 @@ import Testing
 @Suite struct LetterTests {
     private func messageID(
         application: String = "id-of-order-bot", role: String = "custom_bot", incident: Int64 = 7, opened: Date = time(0),
-        transition: Int64 = 12, kind: Notice.Kind = .alert, number: Int = 1, recipient: String = "owner@example.com"
+        transition: Int64 = 12, kind: IncidentNews.Kind = .alert, number: Int = 1, recipient: String = "owner@example.com"
     ) throws -> String {
         Letter.messageID(
             callback: CallbackID(application: application, role: role), incident: incident, opened: opened,
@@ -28,6 +28,24 @@ import Testing
             try messageID(recipient: "colleague@example.com"),
         ]
         #expect(Set(ids).count == ids.count)
+    }
+
+    /// Computed by another program as well.
+    @Test func theMessageIDOfABulletinFollowsFromItsKeyAndItsRecipient() throws {
+        let bulletin = { (days: Int, host: String) in
+            Bulletin(.certificate(host: host, expiry: time(90), days: days), at: time(0))
+        }
+        let id = { (bulletin: Bulletin, recipient: String) in
+            Letter.messageID(bulletin: bulletin, recipient: try #require(EmailAddress(recipient)), domain: "answerback.test")
+        }
+        let first = try id(bulletin(7, "bot.example"), "owner@example.com")
+        #expect(first == "answerback.bulletin.certificate.6160f37c46a5bdfc@answerback.test")
+        let others = [
+            try id(bulletin(1, "bot.example"), "owner@example.com"), try id(bulletin(7, "b\r\n>"), "owner@example.com"),
+            try id(bulletin(7, "bot.example"), "colleague@example.com"),
+        ]
+        #expect(Set(others + [first]).count == 4)
+        #expect(others.allSatisfy { $0.utf8.allSatisfy { $0 > 32 && $0 < 127 && $0 != UInt8(ascii: ">") } })
     }
 
     @Test func textFromOutsideNeverStandsInAMessageID() throws {

@@ -8,7 +8,9 @@ import Testing
             Reason.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22])
         #expect([Verdict.healthy, .slow, .failing, .unreachable, .suspect].map(\.rawValue) == [0, 1, 2, 3, 4])
         #expect([Health.unknown, .up, .degraded, .down].map(\.rawValue) == [0, 1, 2, 3])
-        #expect([Notice.Kind.alert, .recovery, .reminder].map(\.rawValue) == [1, 2, 3])
+        #expect([IncidentNews.Kind.alert, .recovery, .reminder].map(\.rawValue) == [1, 2, 3])
+        // In one column with those before.
+        #expect([Bulletin.Kind.certificate, .addressRemoved, .outage, .outageOver].map(\.rawValue) == [4, 5, 6, 7])
         #expect([Incident.End.recovered, .withdrawn].map(\.rawValue) == [1, 2])
         #expect([LetterReport.State.pending, .sent, .dead].map(\.rawValue) == [0, 1, 2])
     }
@@ -21,7 +23,8 @@ import Testing
             ])
         #expect(Verdict.allCases.map(\.word) == ["healthy", "slow", "failing", "unreachable", "suspect"])
         #expect(Health.allCases.map(\.word) == ["unknown", "up", "degraded", "down"])
-        #expect(Notice.Kind.allCases.map(\.word) == ["alert", "recovery", "reminder"])
+        #expect(IncidentNews.Kind.allCases.map(\.word) == ["alert", "recovery", "reminder"])
+        #expect(Bulletin.Kind.allCases.map(\.word) == ["certificate", "address_removed", "outage", "outage_over"])
         #expect(Phases().named.map(\.name) == ["dns", "connect", "tls", "wait", "transfer"])
     }
 

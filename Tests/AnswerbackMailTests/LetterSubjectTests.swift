@@ -24,6 +24,23 @@ import Testing
                 "hostile",
                 "[DOWN] <script>alert(1)</script>\u{b7}\u{b7}Bcc: victim@example.com\u{b7}\u{b7}\u{b7}\u{b7}{{subj\u{2026}: answer is not HTTP"
             ),
+            ("certificate", "[CERTIFICATE] order-bot custom_bot: expires in 7 days"),
+            (
+                "shared-certificate",
+                "[DOWN] 1 callback, 1 bulletin, 1 back: order-bot custom_bot, bots.shop.example, search-bot custom_bot"
+            ),
+            ("address-removed", "[ADDRESS REMOVED] order-bot custom_bot: mails no longer go to you"),
+            ("addresses-removed", "[ADDRESS REMOVED] 2 callbacks: mails no longer go to you"),
+            ("address-left", "[ADDRESS REMOVED] order-bot custom_bot: mails no longer go to you"),
+            (
+                "outage",
+                "[OUTAGE] Answerback: cannot see the callbacks: the name server that this machine uses does not answer"
+            ),
+            ("outage-over", "[OUTAGE OVER] Answerback: could not see the callbacks for 10 min"),
+            (
+                "hostile-bulletin",
+                "[CERTIFICATE] <img src=x onerror=alert(1)>\u{b7}\u{b7}Bcc: victim@example.com\u{b7}\u{b7}\u{b7}\u{b7}{{s\u{2026}: expires in 7 days"
+            ),
         ] + Reason.allCases.map { ("reason-\($0.word)", "[DOWN] order-bot custom_bot: \($0.phrase)") }
 
     @Test(arguments: subjects)

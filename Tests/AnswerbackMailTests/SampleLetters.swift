@@ -51,13 +51,16 @@ enum SampleLetters {
     }
 
     static func notice(
-        _ id: Int64, _ kind: Notice.Kind, _ from: Health, _ to: Health, _ seen: StoredObservation,
+        _ id: Int64, _ kind: IncidentNews.Kind, _ from: Health, _ to: Health, _ seen: StoredObservation,
         callback: Callback = callback(),
         incident: Int64 = 12, opened: Date = night
     ) -> Notice {
         Notice(
-            id: id, kind: kind, callback: callback, incident: incident, opened: opened,
-            step: Incident.Step(at: seen.at, from: from, to: to, observation: seen))
+            id: id,
+            .incident(
+                IncidentNews(
+                    kind: kind, callback: callback, incident: incident, opened: opened,
+                    step: Incident.Step(at: seen.at, from: from, to: to, observation: seen))))
     }
 
     static func letter(_ notices: [Notice], at: Date? = nil, to recipient: EmailAddress = owner, references: [String] = [])
@@ -66,7 +69,7 @@ enum SampleLetters {
         Letter(
             id: 1, recipient: recipient, messageID: "answerback.12.40.alert.8f00b204e9800998@shop.example",
             references: references,
-            created: at ?? notices[notices.count - 1].step.at.addingTimeInterval(30), notices: notices)
+            created: at ?? (notices.last?.incident?.step.at ?? night).addingTimeInterval(30), notices: notices)
     }
 
     static func alert(_ reason: Reason, callback: Callback = callback(), incident: Int64 = 12) -> Notice {
@@ -112,7 +115,7 @@ enum SampleLetters {
             ("many", letter(several(14))),
             ("operator", letter([alert(.authNotEnforced)], to: EmailAddress("operator@shop.example")!)),
             ("hostile", letter([hostile])),
-        ] + Reason.allCases.map { ("reason-\($0.word)", letter([alert($0)])) }
+        ] + bulletins + Reason.allCases.map { ("reason-\($0.word)", letter([alert($0)])) }
 
     static let hostile: Notice = {
         let text =

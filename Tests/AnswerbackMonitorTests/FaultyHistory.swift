@@ -7,7 +7,7 @@ import NIOConcurrencyHelpers
 /// The real history in a file of its own, of which single calls can be made to fail, as on a full disk.
 final class FaultyHistory: History, Outbox {
     enum Call: Hashable, Sendable {
-        case adopt, roster, record, prune, markSent, postpone, bury, dueLetters
+        case adopt, roster, record, announce, prune, markSent, postpone, bury, dueLetters
     }
 
     /// The history itself, which never fails.
@@ -55,6 +55,10 @@ final class FaultyHistory: History, Outbox {
         batches.append(records)
         try await doing(.record) { () async throws(HistoryError) in try await file.record(records, recipients: recipients) }
         commits.append(records)
+    }
+
+    func announce(_ announcements: [Announcement]) async throws(HistoryError) {
+        try await doing(.announce) { () async throws(HistoryError) in try await file.announce(announcements) }
     }
 
     func prune(_ retention: Retention, at: Date) async throws(HistoryError) -> Int {

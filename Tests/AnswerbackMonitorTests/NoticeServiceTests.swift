@@ -22,7 +22,7 @@ extension Bench {
 
 extension Letter {
     /// What it tells: `alert down`, `recovery up`.
-    var told: [String] { notices.map { "\($0.kind.word) \($0.step.to.word)" } }
+    var told: [String] { notices.map { "\($0.word) \($0.incident?.step.to.word ?? $0.title)" } }
 }
 
 /// When which letter is sent.

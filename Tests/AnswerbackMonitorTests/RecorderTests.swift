@@ -165,7 +165,7 @@ extension Record {
         _ = try await bench.history.formLetters(at: time(100), groupWait: .zero, domain: "d.test")
         let letters = try await bench.history.dueLetters(at: time(100), limit: 10)
         #expect(
-            Set(letters.map { "\($0.recipient) \($0.notices.map(\.callback.applicationName))" }) == [
+            Set(letters.map { "\($0.recipient) \($0.notices.compactMap { $0.incident?.callback.applicationName })" }) == [
                 "operator@example.org [\"unowned\"]", "owner@example.com [\"owned\"]",
             ])
         #expect(bench.telemetry.mail.suppressed.isEmpty)

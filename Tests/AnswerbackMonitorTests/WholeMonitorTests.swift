@@ -49,7 +49,7 @@ import Testing
         try await first.untilSent(1)
         let alert = try #require(mailer.attempts.entries.first)
         #expect(alert.told == ["alert down"])
-        #expect(alert.notices.map(\.callback) == [bot])
+        #expect(alert.notices.compactMap(\.incident?.callback) == [bot])
 
         let second = try run(mailer, after: first.bench) { .good }
         try await second.untilSent(2)

@@ -64,7 +64,7 @@ struct OutboxContractTests {
         let change = Record.change(bot, at: time(1), .up, to: .down)
         try await store.history.record(change, telling: owner)
         try await store.history.adopt(.sample(url: "https://moved.example/"), at: time(2))
-        let notice = try #require(try await form(store, at: time(31)).first?.notices.first)
+        let notice = try #require(try await form(store, at: time(31)).first?.notices.first?.incident)
         #expect(notice.callback == bot)
         #expect(notice.opened == time(1))
         #expect(notice.step.from == .up)

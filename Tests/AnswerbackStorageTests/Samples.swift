@@ -90,5 +90,5 @@ extension Outbox {
 
 extension Letter {
     /// What it tells: `alert down`, `recovery up`.
-    var told: [String] { notices.map { "\($0.kind.word) \($0.step.to.word)" } }
+    var told: [String] { notices.map { "\($0.word) \($0.incident?.step.to.word ?? $0.title)" } }
 }

@@ -140,8 +140,11 @@ extension Fixture {
     {
         guard let recipient = EmailAddress("team1@example.net") else { throw CocoaError(.featureUnsupported) }
         let notice = Notice(
-            id: id, kind: .alert, callback: incident.callback, incident: incident.id, opened: incident.opened,
-            step: incident.steps[0])
+            id: id,
+            .incident(
+                IncidentNews(
+                    kind: .alert, callback: incident.callback, incident: incident.id, opened: incident.opened,
+                    step: incident.steps[0])))
         let letter = Letter(
             id: id, recipient: recipient, messageID: "answerback.\(incident.id).1.alert.ab@example.net", created: incident.opened,
             notices: [notice])

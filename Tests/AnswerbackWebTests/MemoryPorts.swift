@@ -49,6 +49,7 @@ struct MemoryHistory: History, Outbox {
     func nextDue(groupWait: Duration) async throws(HistoryError) -> Date? { try checked(nil) }
 
     func adopt(_ roster: Roster, at: Date) async throws(HistoryError) { try unused() }
+    func announce(_ announcements: [Announcement]) async throws(HistoryError) { try unused() }
     func record(_ records: [Record], recipients: @Sendable (CallbackID) -> [EmailAddress]) async throws(HistoryError) {
         try unused()
     }

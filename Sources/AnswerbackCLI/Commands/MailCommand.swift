@@ -79,7 +79,7 @@ struct Mail: AsyncParsableCommand {
                 "letter", "state", "at", "recipient", "retries", "about", "reply",
                 cutting: ["reply", "about", "recipient"])
             for report in reports {
-                let about = report.letter.notices.map { "\($0.kind.word) \($0.callback.title)" }.joined(separator: ", ")
+                let about = report.letter.notices.map { "\($0.word) \($0.title)" }.joined(separator: ", ")
                 table.add(
                     .right(String(report.id)), .init(text: report.state.word, tint: report.state.tint),
                     .init(text: report.at.stamp), .init(text: report.letter.recipient.description),

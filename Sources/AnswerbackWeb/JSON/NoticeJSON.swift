@@ -3,22 +3,33 @@ import Foundation
 
 /// One mail and what became of it.
 struct NoticeJSON: Encodable {
-    /// One thing that the mail tells.
+    /// One thing that the mail tells. A bulletin has no incident and no health; it is about one callback, several or none.
     struct About: Encodable {
         let kind: String
-        let applicationId: String
-        let role: String
-        let incidentId: Int64
-        let health: String
+        @OrNull var applicationId: String?
+        @OrNull var role: String?
+        @OrNull var incidentId: Int64?
+        @OrNull var health: String?
         let at: Date
+        /// What a bulletin says: `bot.example.com: expires in 7 days`.
+        @OrNull var text: String?
 
         init(_ notice: Notice) {
-            kind = notice.kind.word
-            applicationId = notice.callback.id.application
-            role = notice.callback.id.role
-            incidentId = notice.incident
-            health = notice.step.to.word
-            at = notice.step.at
+            kind = notice.word
+            switch notice.news {
+            case .incident(let news):
+                applicationId = news.callback.id.application
+                role = news.callback.id.role
+                incidentId = news.incident
+                health = news.step.to.word
+                at = news.step.at
+            case .bulletin(let bulletin):
+                let only = bulletin.callbacks.count == 1 ? bulletin.callbacks[0].id : nil
+                applicationId = only?.application
+                role = only?.role
+                at = bulletin.at
+                text = "\(bulletin.title): \(bulletin.summary)"
+            }
         }
     }
 

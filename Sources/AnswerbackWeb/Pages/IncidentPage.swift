@@ -59,7 +59,7 @@ struct IncidentPage: Sendable {
 
     /// nil for a letter about other incidents only.
     private static func row(_ report: LetterReport, incident: Int64, now: Date) -> LetterRow? {
-        let notices = report.letter.notices.filter { $0.incident == incident }
+        let notices = report.letter.notices.compactMap(\.incident).filter { $0.incident == incident }
         guard !notices.isEmpty else { return nil }
         return LetterRow(
             recipient: report.letter.recipient.description,
