@@ -91,7 +91,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(name: "answerback", dependencies: ["AnswerbackCLI"], swiftSettings: strict),
         .target(name: "AnswerbackTesting", dependencies: ["AnswerbackCore", locks], swiftSettings: strict),
-        tests(of: "Curl"),
+        tests(of: "Curl", locks),
         tests(of: "AnswerbackCore"),
         tests(of: "AnswerbackNetwork", "AnswerbackCore", "Curl", logging),
         tests(of: "AnswerbackMail", "AnswerbackCore", "Curl", readingFiles: ["Fixtures"]),

@@ -46,6 +46,12 @@ static inline CURLcode ccurl_set_close_function(CURL *easy, ccurl_close_function
     return curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, value);
 }
 
+typedef int (*ccurl_resolver_function)(void *resolver, void *reserved, void *context);
+/// Called when libcurl is about to look something up itself; anything but 0 ends the transfer.
+static inline CURLcode ccurl_set_resolver_function(CURL *easy, ccurl_resolver_function value) {
+    return curl_easy_setopt(easy, CURLOPT_RESOLVER_START_FUNCTION, value);
+}
+
 typedef CURLcode (*ccurl_tls_function)(CURL *easy, void *tls, void *context);
 /// Called when a TCP connection stands and the TLS handshake is about to begin.
 static inline CURLcode ccurl_set_tls_function(CURL *easy, ccurl_tls_function value) {

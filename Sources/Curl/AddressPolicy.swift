@@ -66,7 +66,17 @@ public struct AddressPolicy: Sendable, Hashable {
     /// Addresses of families other than IPv4 and IPv6 are never permitted.
     func permits(_ address: UnsafePointer<sockaddr>) -> Bool {
         guard let bytes = AddressPolicy.bytes(of: address) else { return false }
-        return !deny.contains { $0.contains(bytes) } || allow.contains { $0.contains(bytes) }
+        return permits(bytes)
+    }
+
+    /// The same of an address in text; what is none is not permitted.
+    func permits(_ address: String) -> Bool {
+        guard let bytes = Network.parse(address) else { return false }
+        return permits(bytes)
+    }
+
+    private func permits(_ bytes: [UInt8]) -> Bool {
+        !deny.contains { $0.contains(bytes) } || allow.contains { $0.contains(bytes) }
     }
 
     private static func bytes(of address: UnsafePointer<sockaddr>) -> [UInt8]? {

@@ -13,10 +13,14 @@ public final class CurlClient: Sendable {
     private let loop: CurlLoop
 
     /// - Parameter name: the thread's name, at most 15 characters.
-    public init(name: String) throws(CurlLoopError) {
+    public convenience init(name: String) throws(CurlLoopError) {
+        try self.init(name: name, resolver: .shared)
+    }
+
+    init(name: String, resolver: Resolver) throws(CurlLoopError) {
         let waiters = NIOLockedValueBox(Waiters())
         self.waiters = waiters
-        loop = try CurlLoop(name: name) { completions in
+        loop = try CurlLoop(name: name, resolver: resolver) { completions in
             for completion in completions {
                 let waiter = waiters.withLockedValue { $0.byToken.removeValue(forKey: completion.token) }
                 waiter?.resume(returning: completion.result)

@@ -29,6 +29,7 @@ extension CurlEasy {
     private func kind(of code: CURLcode) -> CurlFailure.Kind {
         switch code {
         case _ where isExhausted: return .exhausted
+        case _ where isAskingForNames: return .broken
         case CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT, CURLE_SSL_CACERT_BADFILE: return .exhausted
         case CURLE_URL_MALFORMAT: return .invalidURL
         // The same code stands for a scheme that is not allowed and for an answer in HTTP/0.9.
@@ -84,12 +85,19 @@ extension CurlEasy {
     private func trace() -> CurlTrace {
         var trace = CurlTrace()
         trace.timings = CurlTimings(
-            nameLookup: duration(CURLINFO_NAMELOOKUP_TIME_T), connect: connectTime,
-            appConnect: duration(CURLINFO_APPCONNECT_TIME_T), preTransfer: duration(CURLINFO_PRETRANSFER_TIME_T),
-            startTransfer: duration(CURLINFO_STARTTRANSFER_TIME_T), total: duration(CURLINFO_TOTAL_TIME_T))
+            nameLookup: sinceLookUp(duration(CURLINFO_NAMELOOKUP_TIME_T)), connect: sinceLookUp(connectTime),
+            appConnect: sinceLookUp(duration(CURLINFO_APPCONNECT_TIME_T)),
+            preTransfer: sinceLookUp(duration(CURLINFO_PRETRANSFER_TIME_T)),
+            startTransfer: sinceLookUp(duration(CURLINFO_STARTTRANSFER_TIME_T)),
+            total: duration(CURLINFO_TOTAL_TIME_T) + (resolution?.took ?? .zero))
         trace.address = address
         if trace.timings.appConnect > .zero { trace.certificateExpiry = certificateExpiry() }
         return trace
+    }
+
+    /// A point of libcurl's time, which begins when the name has been looked up, as one of the transfer's.
+    private func sinceLookUp(_ point: Duration) -> Duration {
+        point == .zero ? .zero : point + (resolution?.took ?? .zero)
     }
 
     /// Until a TLS handshake is over libcurl keeps the time of the connection to itself (as of 7.88).

@@ -43,16 +43,13 @@ extension CurlEasy {
 
     func setConnection(_ transfer: CurlTransfer) {
         ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
-        // A look-up that is given up is left to its thread; otherwise the loop would stand still until getaddrinfo(3) returns.
-        ccurl_set_long(handle, CURLOPT_QUICK_EXIT, 1)
-        ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, max(1, transfer.timeout.milliseconds))
-        ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, max(1, transfer.timeout.milliseconds))
+        let rest = max(1, (transfer.timeout - (resolution?.took ?? .zero)).milliseconds)
+        ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, rest)
+        ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, rest)
         ccurl_set_long(handle, CURLOPT_FRESH_CONNECT, transfer.isFresh ? 1 : 0)
         ccurl_set_long(handle, CURLOPT_FORBID_REUSE, transfer.isFresh ? 1 : 0)
         // A kept session would shorten the handshake and hide the certificate that the server has by now.
         ccurl_set_long(handle, CURLOPT_SSL_SESSIONID_CACHE, transfer.isFresh ? 0 : 1)
-        // A fresh probe looks its name up, as it opens its own connection.
-        ccurl_set_long(handle, CURLOPT_DNS_CACHE_TIMEOUT, transfer.isFresh ? 0 : 60)
         // A proxy out of the environment would be measured instead of the peer.
         ccurl_set_string(handle, CURLOPT_PROXY, "")
         ccurl_set_long(handle, CURLOPT_IPRESOLVE, transfer.addressFamily.option)
@@ -64,6 +61,21 @@ extension CurlEasy {
             ccurl_set_string(handle, CURLOPT_CAINFO, bundle)
             ccurl_set_string(handle, CURLOPT_CAPATH, nil)
         }
+    }
+}
+
+// Where it goes.
+extension CurlEasy {
+    /// Gives libcurl the addresses of the name, so that it looks up none itself.
+    func setAddresses() {
+        curl_slist_free_all(addressList)
+        addressList = nil
+        guard let resolution else { return }
+        let addresses = resolution.addresses.map { $0.contains(":") ? "[\($0)]" : $0 }.joined(separator: ",")
+        // The plus makes libcurl forget them after its minute; otherwise it would keep those of every name that it ever met.
+        let entry = "+\(resolution.destination.name.host):\(resolution.destination.port):\(addresses)"
+        addressList = curl_slist_append(nil, entry)
+        ccurl_set_list(handle, CURLOPT_RESOLVE, addressList)
     }
 }
 

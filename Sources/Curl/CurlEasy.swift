@@ -8,7 +8,10 @@ final class CurlEasy {
     let handle: UnsafeMutableRawPointer
     private(set) var token: CurlLoop.Token = 0
     private(set) var transfer: CurlTransfer?
+    /// Where the transfer goes when its host is a name.
+    private(set) var resolution: CurlResolution?
     var headerList: UnsafeMutablePointer<curl_slist>?
+    var addressList: UnsafeMutablePointer<curl_slist>?
     let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
     private(set) var headers: [String] = []
@@ -17,6 +20,8 @@ final class CurlEasy {
     private(set) var isBodyCut = false
     private(set) var deniedAddresses = 0
     private(set) var openedSockets = 0
+    /// libcurl wanted to look up a name, although it was given the addresses.
+    private(set) var isAskingForNames = false
     /// The system refused us a socket.
     private(set) var isExhausted = false
     /// When the first socket was opened, right after the name's look-up.
@@ -37,6 +42,7 @@ final class CurlEasy {
     deinit {
         curl_easy_cleanup(handle)
         curl_slist_free_all(headerList)
+        curl_slist_free_all(addressList)
         errorText.deallocate()
     }
 
@@ -48,17 +54,22 @@ final class CurlEasy {
     }
 
     /// Makes the handle ready for a transfer; nothing of an earlier one remains.
-    func prepare(_ transfer: CurlTransfer, token: CurlLoop.Token) {
+    ///
+    /// - Parameter resolution: nil when there is no name to be looked up.
+    func prepare(_ transfer: CurlTransfer, at resolution: CurlResolution?, token: CurlLoop.Token) {
         self.token = token
         self.transfer = transfer
+        self.resolution = resolution
         headers.removeAll(keepingCapacity: true)
         body.removeAll(keepingCapacity: true)
         (headerBytes, deniedAddresses, openedSockets, isBodyCut, isExhausted) = (0, 0, 0, false, false)
+        isAskingForNames = false
         (openedAt, handshakeAfter) = (nil, nil)
         errorText[0] = 0
         curl_easy_reset(handle)
         setRequest(transfer)
         setConnection(transfer)
+        setAddresses()
         setCallbacks()
     }
 
@@ -82,6 +93,11 @@ final class CurlEasy {
         ccurl_set_open_function(handle) { context, _, address in
             guard let context, let address else { return -1 }
             return Unmanaged<CurlEasy>.fromOpaque(context).takeUnretainedValue().openSocket(&address.pointee)
+        }
+        ccurl_set_pointer(handle, CURLOPT_RESOLVER_START_DATA, context)
+        ccurl_set_resolver_function(handle) { _, _, context in
+            guard let context else { return 1 }
+            return Unmanaged<CurlEasy>.fromOpaque(context).takeUnretainedValue().mayLookUp() ? 0 : 1
         }
         ccurl_set_pointer(handle, CURLOPT_SSL_CTX_DATA, context)
         ccurl_set_tls_function(handle) { _, _, context in
@@ -111,6 +127,13 @@ final class CurlEasy {
         let line = bytes.prefix { $0 != 13 && $0 != 10 }
         if headerBytes <= CurlEasy.headerLimit, !line.isEmpty { headers.append(String(decoding: line, as: UTF8.self)) }
         return bytes.count
+    }
+
+    /// libcurl's own look-up would start a thread, and end in the middle of the loop when it is given up; addresses and this machine's
+    /// names need none.
+    private func mayLookUp() -> Bool {
+        if resolution != nil { isAskingForNames = true }
+        return resolution == nil
     }
 
     private func openSocket(_ address: inout curl_sockaddr) -> curl_socket_t {

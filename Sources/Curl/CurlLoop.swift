@@ -35,6 +35,7 @@ public final class CurlLoop: Sendable {
     struct Mailbox {
         var orders: [(order: Order, at: ContinuousClock.Instant)] = []
         var cancelled: Set<Token> = []
+        var answers: [(number: CurlLookUps.Number, answer: CurlNameAnswer)] = []
         var isClosing = false
         /// When the loop last came round; a loop that is stuck does not.
         var lastTurn = ContinuousClock.now
@@ -50,7 +51,13 @@ public final class CurlLoop: Sendable {
     ///   - name: the thread's name, at most 15 characters.
     ///   - deliver: takes the completions of one turn, on the loop's thread: it must return soon. Not called after ``close()`` has
     ///     returned.
-    public init(name: String, deliver: @escaping @Sendable ([Completion]) -> Void) throws(CurlLoopError) {
+    public convenience init(name: String, deliver: @escaping @Sendable ([Completion]) -> Void) throws(CurlLoopError) {
+        try self.init(name: name, resolver: .shared, deliver: deliver)
+    }
+
+    init(
+        name: String, resolver: Resolver, deliver: @escaping @Sendable ([Completion]) -> Void
+    ) throws(CurlLoopError) {
         guard CurlGlobal.ready else { throw CurlLoopError("libcurl could not be initialised") }
         let bell = try CurlBell()
         self.bell = bell
@@ -59,7 +66,7 @@ public final class CurlLoop: Sendable {
         let thread = Thread { [mailbox, finished] in
             ccurl_name_thread(String(name.prefix(15)))
             do throws(CurlLoopError) {
-                let turning = try CurlTurning(mailbox: mailbox, bell: bell, deliver: deliver)
+                let turning = try CurlTurning(mailbox: mailbox, bell: bell, resolver: resolver, deliver: deliver)
                 isStarted.signal()
                 turning.run()
             } catch {

@@ -20,6 +20,14 @@ public struct CurlTrace: Sendable, Hashable {
     public var address: String?
     /// When the first certificate of the chain to expire does so; only after a TLS handshake.
     public var certificateExpiry: Date?
+    /// After a look-up that failed or did not end: what the name had the last time. Tells a name that is gone from one that never was.
+    public var lastGoodAddresses: KnownAddresses?
+
+    /// The addresses of a name, in text, and since when they are known.
+    public struct KnownAddresses: Sendable, Hashable {
+        public let addresses: [String]
+        public let at: ContinuousClock.Instant
+    }
 }
 
 /// An HTTP answer.

@@ -17,6 +17,8 @@ final class CurlTurning {
     private var inFlight: [CurlLoop.Token: Flight] = [:]
     private var idle: [CurlEasy] = []
     private var waiting: [(order: CurlLoop.Order, at: ContinuousClock.Instant)] = []
+    private var lookUps: CurlLookUps
+    private var ready: [CurlLookUps.Ready] = []
     private var completions: [CurlLoop.Completion] = []
     private var wakeUp: ContinuousClock.Instant?
     private var events = [epoll_event](repeating: epoll_event(), count: 256)
@@ -35,12 +37,13 @@ final class CurlTurning {
     }
 
     init(
-        mailbox: NIOLockedValueBox<CurlLoop.Mailbox>, bell: CurlBell,
+        mailbox: NIOLockedValueBox<CurlLoop.Mailbox>, bell: CurlBell, resolver: Resolver,
         deliver: @escaping @Sendable ([CurlLoop.Completion]) -> Void
     ) throws(CurlLoopError) {
         self.mailbox = mailbox
         self.bell = bell
         self.deliver = deliver
+        lookUps = CurlLookUps(resolver)
         guard let multi = curl_multi_init() else { throw CurlLoopError("no memory for libcurl") }
         self.multi = multi
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
@@ -80,6 +83,7 @@ final class CurlTurning {
                 act(CURL_SOCKET_TIMEOUT, 0)
             }
             collect()
+            completions += lookUps.giveUp(at: .now)
             handOver()
         }
         cancelAll()
@@ -88,28 +92,52 @@ final class CurlTurning {
 
     /// Takes the mailbox over and starts what fits into one turn. Returns false when the loop is to end.
     private func obey() -> Bool {
-        let (orders, cancelled, isClosing) = mailbox.withLockedValue { box in
-            defer { (box.orders, box.cancelled, box.lastTurn) = ([], [], .now) }
-            return (box.orders, box.cancelled, box.isClosing)
+        let (orders, cancelled, answers, isClosing) = mailbox.withLockedValue { box in
+            defer { (box.orders, box.cancelled, box.answers, box.lastTurn) = ([], [], [], .now) }
+            return (box.orders, box.cancelled, box.answers, box.isClosing)
         }
         waiting += orders
+        for (number, answer) in answers { take(number, answer) }
         for token in cancelled { cancel(token) }
         guard !isClosing else { return false }
-        let due = waiting.prefix(CurlTurning.startsPerTurn)
+        let resolved = ready.prefix(CurlTurning.startsPerTurn)
+        ready.removeFirst(resolved.count)
+        for one in resolved {
+            start(one.order, at: one.resolution, since: one.started, queued: one.queued + one.at.duration(to: .now))
+        }
+        let due = waiting.prefix(CurlTurning.startsPerTurn - resolved.count)
         waiting.removeFirst(due.count)
-        for (order, at) in due { start(order, ordered: at) }
+        for (order, at) in due { begin(order, queued: at.duration(to: .now)) }
         return true
     }
 
-    private func start(_ order: CurlLoop.Order, ordered: ContinuousClock.Instant) {
-        let queued = ordered.duration(to: .now)
+    /// Starts a transfer, or the look-up that comes before it.
+    private func begin(_ order: CurlLoop.Order, queued: Duration) {
+        guard let destination = CurlDestination(order.transfer) else {
+            return start(order, at: nil, since: Date(), queued: queued)
+        }
+        lookUps.begin(order, to: destination, queued: queued) { [mailbox, bell] number, answer in
+            mailbox.withLockedValue { $0.answers.append((number, answer)) }
+            bell.ring()
+        }
+    }
+
+    private func take(_ number: CurlLookUps.Number, _ answer: CurlNameAnswer) {
+        switch lookUps.take(number, answer) {
+        case .ready(let one): ready.append(one)
+        case .failed(let completion): completions.append(completion)
+        case nil: break
+        }
+    }
+
+    private func start(_ order: CurlLoop.Order, at resolution: CurlResolution?, since started: Date, queued: Duration) {
         guard let easy = idle.popLast() ?? CurlEasy() else {
             let failure = CurlFailure(kind: .exhausted, code: 27, message: "no memory for libcurl", trace: CurlTrace())
-            completions.append(.init(token: order.token, result: .failure(failure), started: Date(), queued: queued))
+            completions.append(.init(token: order.token, result: .failure(failure), started: started, queued: queued))
             return
         }
-        easy.prepare(order.transfer, token: order.token)
-        inFlight[order.token] = Flight(easy: easy, started: Date(), queued: queued)
+        easy.prepare(order.transfer, at: resolution, token: order.token)
+        inFlight[order.token] = Flight(easy: easy, started: started, queued: queued)
         curl_multi_add_handle(multi, easy.handle)
     }
 
@@ -133,8 +161,9 @@ final class CurlTurning {
 
     /// How long epoll may wait; rounded up, since a turn that comes too early only comes again.
     private var milliseconds: Int {
-        guard waiting.isEmpty, completions.isEmpty else { return 0 }
-        let rest = wakeUp.map { ContinuousClock.now.duration(to: $0) } ?? CurlTurning.longestWait
+        guard waiting.isEmpty, ready.isEmpty, completions.isEmpty else { return 0 }
+        let due = [wakeUp, lookUps.nextCheck].compactMap(\.self).min()
+        let rest = due.map { ContinuousClock.now.duration(to: $0) } ?? CurlTurning.longestWait
         let bounded = min(max(rest, .zero), CurlTurning.longestWait)
         return bounded == .zero ? 0 : (bounded + .microseconds(999)).milliseconds
     }
@@ -161,13 +190,21 @@ final class CurlTurning {
 
     private func cancel(_ token: CurlLoop.Token) {
         if let flight = inFlight[token] { return complete(flight.easy, flight.easy.cancelled()) }
+        if let completion = lookUps.cancel(token) { return completions.append(completion) }
+        if let index = ready.firstIndex(where: { $0.order.token == token }) {
+            let one = ready.remove(at: index)
+            let failure = Result<CurlReply, CurlFailure>.failure(.beforeStart)
+            completions.append(.init(token: token, result: failure, started: one.started, queued: one.queued))
+            return
+        }
         guard let index = waiting.firstIndex(where: { $0.order.token == token }) else { return }
         let queued = waiting.remove(at: index).at.duration(to: .now)
         completions.append(.init(token: token, result: .failure(.beforeStart), started: Date(), queued: queued))
     }
 
     private func cancelAll() {
-        for token in Array(inFlight.keys) + waiting.map(\.order.token) { cancel(token) }
+        let tokens = Array(inFlight.keys) + Array(lookUps.tokens) + ready.map(\.order.token) + waiting.map(\.order.token)
+        for token in tokens { cancel(token) }
     }
 
     private func handOver() {

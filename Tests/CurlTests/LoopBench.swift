@@ -1,7 +1,8 @@
 import AnswerbackTesting
-import Curl
 import Dispatch
 import Testing
+
+@testable import Curl
 
 /// A loop whose completions can be waited for, one after the other.
 struct LoopBench {
@@ -10,11 +11,11 @@ struct LoopBench {
     private var completions: AsyncStream<CurlLoop.Completion>.Iterator
 
     /// - Parameter gate: what the loop's thread runs after each batch that it has delivered.
-    init(gate: @escaping @Sendable () -> Void = {}) throws {
+    init(resolver: Resolver = .shared, gate: @escaping @Sendable () -> Void = {}) throws {
         let (stream, continuation) = AsyncStream.makeStream(of: CurlLoop.Completion.self)
         self.continuation = continuation
         completions = stream.makeAsyncIterator()
-        loop = try CurlLoop(name: "curl-test") { batch in
+        loop = try CurlLoop(name: "curl-test", resolver: resolver) { batch in
             for completion in batch { continuation.yield(completion) }
             gate()
         }
