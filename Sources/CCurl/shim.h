@@ -4,6 +4,7 @@
 #define CCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -58,6 +59,12 @@ static inline CURLcode ccurl_set_tls_function(CURL *easy, ccurl_tls_function val
     return curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, value);
 }
 
+typedef int (*ccurl_ready_function)(void *context, char *address, char *local_address, int port, int local_port);
+/// Called when the connection stands, with TLS, and the request is about to be sent.
+static inline CURLcode ccurl_set_ready_function(CURL *easy, ccurl_ready_function value) {
+    return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
+}
+
 typedef int (*ccurl_progress_function)(void *context, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
 static inline CURLcode ccurl_set_progress_function(CURL *easy, ccurl_progress_function value) {
     return curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, value);
@@ -82,6 +89,22 @@ static inline CURLcode ccurl_get_certificates(CURL *easy, struct curl_certinfo *
 
 static inline CURLcode ccurl_get_pointer(CURL *easy, CURLINFO info, void **value) {
     return curl_easy_getinfo(easy, info, (char **)value);
+}
+
+/// Version and cipher of the TLS session, while the transfer has its connection; left alone where there is none.
+///
+/// The session is OpenSSL's, which libcurl has loaded: its functions are looked up, so that we need not be linked to it.
+static inline void ccurl_get_session(CURL *easy, const char **version, const char **cipher) {
+    struct curl_tlssessioninfo *session = NULL;
+    if (curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session || !session->internals) return;
+    void *loaded = session->backend == CURLSSLBACKEND_OPENSSL ? dlopen(NULL, RTLD_LAZY) : NULL;
+    if (!loaded) return;
+    const char *(*version_of)(void *) = (const char *(*)(void *))dlsym(loaded, "SSL_get_version");
+    void *(*cipher_of)(void *) = (void *(*)(void *))dlsym(loaded, "SSL_get_current_cipher");
+    const char *(*name_of)(void *) = (const char *(*)(void *))dlsym(loaded, "SSL_CIPHER_get_name");
+    if (version_of) *version = version_of(session->internals);
+    if (cipher_of && name_of) *cipher = name_of(cipher_of(session->internals));
+    dlclose(loaded);
 }
 
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {

@@ -92,6 +92,7 @@ extension CurlEasy {
             total: duration(CURLINFO_TOTAL_TIME_T) + (resolution?.took ?? .zero))
         trace.address = address
         if trace.timings.appConnect > .zero { trace.certificateExpiry = certificateExpiry() }
+        trace.detail = detail()
         return trace
     }
 
@@ -133,7 +134,7 @@ extension CurlEasy {
         return .microseconds(value)
     }
 
-    private func long(_ info: CURLINFO) -> Int {
+    func long(_ info: CURLINFO) -> Int {
         var value = 0
         ccurl_get_long(handle, info, &value)
         return value

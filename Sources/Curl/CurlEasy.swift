@@ -12,6 +12,9 @@ final class CurlEasy {
     private(set) var resolution: CurlResolution?
     var headerList: UnsafeMutablePointer<curl_slist>?
     var addressList: UnsafeMutablePointer<curl_slist>?
+    /// The TLS session's version and cipher, as far as they are asked for.
+    var session: (version: String?, cipher: String?) = (nil, nil)
+    var triedAddresses: [String] = []
     let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
     private(set) var headers: [String] = []
@@ -65,12 +68,14 @@ final class CurlEasy {
         (headerBytes, deniedAddresses, openedSockets, isBodyCut, isExhausted) = (0, 0, 0, false, false)
         isAskingForNames = false
         (openedAt, handshakeAfter) = (nil, nil)
+        (session, triedAddresses) = ((nil, nil), [])
         errorText[0] = 0
         curl_easy_reset(handle)
         setRequest(transfer)
         setConnection(transfer)
         setAddresses()
         setCallbacks()
+        setDetail(transfer)
     }
 
     private func setCallbacks() {
@@ -143,6 +148,7 @@ final class CurlEasy {
             return -1
         }
         openedSockets += 1
+        noteAttempt(&address)
         openedAt = openedAt ?? .now
         let opened = socket(address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
         if opened < 0, [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) { isExhausted = true }

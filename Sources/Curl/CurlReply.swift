@@ -20,6 +20,8 @@ public struct CurlTrace: Sendable, Hashable {
     public var address: String?
     /// When the first certificate of the chain to expire does so; only after a TLS handshake.
     public var certificateExpiry: Date?
+    /// nil unless ``CurlTransfer/wantsDetail``.
+    public var detail: CurlDetail?
     /// After a look-up that failed or did not end: what the name had the last time. Tells a name that is gone from one that never was.
     public var lastGoodAddresses: KnownAddresses?
 

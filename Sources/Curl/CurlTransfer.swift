@@ -33,6 +33,8 @@ public struct CurlTransfer: Sendable, Hashable {
     public var caFile: String?
     public var addressFamily = AddressFamily.any
     public var addressPolicy = AddressPolicy()
+    /// Whether ``CurlTrace/detail`` is told, which takes some microseconds more. The default is false.
+    public var wantsDetail = false
 
     public init(_ method: Method, _ url: String) {
         self.method = method
