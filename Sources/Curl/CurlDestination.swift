@@ -12,12 +12,13 @@ struct CurlDestination: Sendable, Hashable {
     let name: CurlName
     let port: Int
 
-    /// Nil when there is nothing to look up: the host is an address or this machine, or the URL is none, which libcurl will say.
+    /// Nil when there is nothing to look up: the address is given, the host is an address or this machine, or the URL is none, which
+    /// libcurl will say.
     ///
     /// libcurl's own reader takes the URL apart, so that what is looked up is what will be connected to: it writes `0x7f.1` as
     /// `127.0.0.1` and `%6c` as `l`. A name beyond ASCII is refused, since libcurl reads it in the locale, which is "C".
     init?(_ transfer: CurlTransfer) {
-        guard let url = curl_url() else { return nil }
+        guard transfer.pinnedAddress == nil, let url = curl_url() else { return nil }
         defer { curl_url_cleanup(url) }
         guard curl_url_set(url, CURLUPART_URL, transfer.url, 0) == CURLUE_OK,
             let scheme = CurlDestination.part(CURLUPART_SCHEME, of: url), ["http", "https"].contains(scheme),

@@ -12,6 +12,7 @@ final class CurlEasy {
     private(set) var resolution: CurlResolution?
     var headerList: UnsafeMutablePointer<curl_slist>?
     var addressList: UnsafeMutablePointer<curl_slist>?
+    var pin: UnsafeMutablePointer<curl_slist>?
     /// The TLS session's version and cipher, as far as they are asked for.
     var session: (version: String?, cipher: String?) = (nil, nil)
     var triedAddresses: [String] = []
@@ -46,6 +47,7 @@ final class CurlEasy {
         curl_easy_cleanup(handle)
         curl_slist_free_all(headerList)
         curl_slist_free_all(addressList)
+        curl_slist_free_all(pin)
         errorText.deallocate()
     }
 
@@ -75,6 +77,7 @@ final class CurlEasy {
         setConnection(transfer)
         setAddresses()
         setCallbacks()
+        setPin(transfer)
         setDetail(transfer)
     }
 

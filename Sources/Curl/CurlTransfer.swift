@@ -33,6 +33,8 @@ public struct CurlTransfer: Sendable, Hashable {
     public var caFile: String?
     public var addressFamily = AddressFamily.any
     public var addressPolicy = AddressPolicy()
+    /// Connects to this address, in text, instead of those of the URL's host; the address policy applies all the same.
+    public var pinnedAddress: String?
     /// Whether ``CurlTrace/detail`` is told, which takes some microseconds more. The default is false.
     public var wantsDetail = false
 
