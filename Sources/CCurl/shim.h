@@ -65,6 +65,11 @@ static inline CURLcode ccurl_set_ready_function(CURL *easy, ccurl_ready_function
     return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
 }
 
+typedef int (*ccurl_debug_function)(CURL *easy, curl_infotype kind, char *data, size_t count, void *context);
+static inline CURLcode ccurl_set_debug_function(CURL *easy, ccurl_debug_function value) {
+    return curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, value);
+}
+
 typedef int (*ccurl_progress_function)(void *context, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
 static inline CURLcode ccurl_set_progress_function(CURL *easy, ccurl_progress_function value) {
     return curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, value);

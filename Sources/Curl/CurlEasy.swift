@@ -79,6 +79,7 @@ final class CurlEasy {
         setCallbacks()
         setPin(transfer)
         setDetail(transfer)
+        setListening(transfer)
     }
 
     private func setCallbacks() {

@@ -1,5 +1,5 @@
 /// One HTTP request, and how far to go for its answer.
-public struct CurlTransfer: Sendable, Hashable {
+public struct CurlTransfer: Sendable {
     public enum Method: String, Sendable, Hashable {
         case get = "GET"
         case head = "HEAD"
@@ -37,6 +37,9 @@ public struct CurlTransfer: Sendable, Hashable {
     public var pinnedAddress: String?
     /// Whether ``CurlTrace/detail`` is told, which takes some microseconds more. The default is false.
     public var wantsDetail = false
+    /// Hears the whole exchange as it goes on, on the loop's thread: it must return soon. It is told which transfer this is, and
+    /// has to strike out the secrets in it before it shows anything.
+    public var listen: (@Sendable (CurlTransfer, CurlUtterance) -> Void)?
 
     public init(_ method: Method, _ url: String) {
         self.method = method
