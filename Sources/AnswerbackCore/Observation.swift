@@ -59,6 +59,8 @@ public struct Observation: Sendable, Hashable {
     public let tlsExpiry: Date?
     /// A sentence of evidence for people, without secrets: `Could not resolve host: bot.example`. At most 500 characters.
     public let detail: String?
+    /// Only where it was asked for: ``Probe/wantsEvidence``.
+    public var evidence: Evidence?
 
     public init(
         callback: CallbackID, at: Date, outcome: Outcome, total: Duration, phases: Phases = Phases(),
@@ -73,6 +75,13 @@ public struct Observation: Sendable, Hashable {
         self.address = address
         self.tlsExpiry = tlsExpiry
         self.detail = detail
+    }
+
+    /// For where many are kept in memory.
+    public var withoutEvidence: Observation {
+        var observation = self
+        observation.evidence = nil
+        return observation
     }
 
     /// The HTTP status, if there was an answer.

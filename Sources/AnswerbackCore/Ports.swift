@@ -47,6 +47,10 @@ public struct Probe: Sendable, Hashable {
     public let policy: ProbePolicy
     /// How late it already is when it is handed over.
     public let lateness: Duration
+    /// Whether the observation is to bring ``Evidence``, which costs some time. Where the result may change a health, it is.
+    public var wantsEvidence = false
+    /// Connects to this address, in text, instead of those that the name has now; our own address policy applies all the same.
+    public var pinnedAddress: String?
 
     public init(callback: Callback, policy: ProbePolicy, lateness: Duration = .zero) {
         self.callback = callback

@@ -100,6 +100,8 @@ public struct StoredObservation: Sendable, Hashable {
     public let address: String?
     /// Kept like the address.
     public let detail: String?
+    /// Kept with transitions only.
+    public var evidence: Evidence?
 
     public init(
         at: Date, judgement: Judgement, status: Int?, total: Duration, phases: Phases, address: String? = nil,
@@ -123,5 +125,6 @@ public struct StoredObservation: Sendable, Hashable {
         self.init(
             at: observation.at, judgement: judgement, status: observation.status, total: observation.total,
             phases: observation.phases, address: observation.address, detail: observation.detail)
+        evidence = observation.evidence
     }
 }
