@@ -18,6 +18,8 @@ extension CurlTransfer {
         caFile = transport.caFile
         addressFamily = transport.addressFamily
         addressPolicy = transport.addressPolicy
+        wantsDetail = probe.wantsEvidence
+        pinnedAddress = probe.pinnedAddress
     }
 
     private mutating func becomeContractProbe() {

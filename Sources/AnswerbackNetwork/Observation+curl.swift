@@ -20,10 +20,13 @@ extension Observation {
             detail = failure.kind == .blocked ? "probe.deny forbids the address; nothing was sent" : failure.message
         }
         let phases = Phases(trace.timings)
+        let secrets = trace.detail.map { SentSecrets(url: $0.url, headers: $0.sentHeaders) }
         self.init(
             callback: probe.callback.id, at: completion.started, outcome: outcome, total: trace.timings.total,
             phases: phases, lateness: probe.lateness + completion.queued, address: trace.address,
-            tlsExpiry: trace.certificateExpiry, detail: detail?.printable(limit: 300))
+            tlsExpiry: trace.certificateExpiry,
+            detail: detail.map { secrets?.struck(from: $0) ?? $0 }?.printable(limit: 300))
+        if let secrets { evidence = trace.detail.map { Evidence($0, without: secrets) } }
     }
 
     /// A callback that cannot be asked at all.

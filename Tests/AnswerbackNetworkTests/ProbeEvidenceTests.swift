@@ -1,0 +1,91 @@
+import AnswerbackCore
+import AnswerbackNetwork
+import AnswerbackTesting
+import Foundation
+import Testing
+
+/// The evidence that a probe brings, from real servers.
+@Suite(.timeLimit(.minutes(1))) struct ProbeEvidenceTests {
+    private func evidence(
+        _ url: String, _ method: ProbeMethod = .contract, headers: [Header] = [], patience: Duration = .seconds(30),
+        over transport: ProbeTransport = ProbeTransport()
+    ) async throws -> Evidence? {
+        var probe = Probe(callback: .test(url, headers: headers), policy: .test(method, deadline: patience, patience: patience))
+        probe.wantsEvidence = true
+        return try #require(try await observe([probe], over: transport).first).evidence
+    }
+
+    @Test func withoutBeingWantedThereIsNone() async throws {
+        let observation = try await observe(.test(ProbePeers.http.get().http("status/503")))
+        #expect(observation.evidence == nil)
+        #expect(observation.detail == "HTTP/1.1 503 Answer")
+    }
+
+    @Test func anAnswerIsKeptWithItsHeadersAndItsBody() async throws {
+        let evidence = try #require(try await evidence(ProbePeers.http.get().http("status/503")))
+        #expect(evidence.statusLine == "HTTP/1.1 503 Answer" && evidence.httpVersion == "HTTP/1.1")
+        #expect(evidence.headers == [Header(name: "Content-Length", value: "9")])
+        #expect(evidence.body?.text == "as asked")
+        #expect(evidence.port == (try ProbePeers.http.get().port("http")) && evidence.localAddress == "127.0.0.1")
+        #expect(evidence.tls == nil)
+    }
+
+    @Test func aHEADHasNoBody() async throws {
+        let evidence = try #require(try await evidence(ProbePeers.http.get().http("ok"), .reach))
+        #expect(evidence.body == nil && evidence.headers.isEmpty == false)
+    }
+
+    @Test func ofManyHeadersTheFirstAreKept() async throws {
+        let evidence = try #require(try await evidence(ProbePeers.http.get().http("headers?count=150"), .reach))
+        #expect(evidence.headers.count == Evidence.headerLimit)
+        #expect(evidence.headers.first?.name == "X-00000")
+    }
+
+    @Test func theCertificatesAreKept() async throws {
+        let tls = try ProbePeers.tls.get()
+        let found = try #require(try await evidence(tls.https("fullchain"), .reach, over: .trusting(tls))?.tls)
+        #expect(found.version == "TLSv1.3")
+        #expect(found.chain.map(\.subject) == ["CN = nochain", "CN = inter"])
+        #expect(found.expires == found.chain.compactMap(\.expires).min() && found.expires != nil)
+    }
+
+    @Test func whatCameBeforeThePatienceEndedIsKept() async throws {
+        let evidence = try #require(
+            try await evidence(ProbePeers.http.get().http("slowbody"), patience: .seconds(2)))
+        #expect(evidence.statusLine == "HTTP/1.1 200 OK")
+        #expect(evidence.body?.text.hasPrefix("x") == true)
+    }
+
+    @Test func aSilentCallbackLeavesOnlyTheConnection() async throws {
+        let evidence = try #require(try await evidence(ProbePeers.http.get().http("never"), patience: .seconds(1)))
+        #expect(evidence.statusLine == nil && evidence.body == nil && evidence.port != nil)
+        #expect(evidence.answer.isEmpty)
+    }
+
+    /// The callback sends back, in its body, all that it was sent.
+    @Test func whatACallbackEchoesIsStruckOut() async throws {
+        let url = try ProbePeers.http.get().http("echo/secrets?code=key-in-query&plain=1234567").replacing(
+            "http://", with: "http://me:pass-in-url@")
+        let evidence = try #require(
+            try await evidence(
+                url, headers: [Header(name: "X-Api-Key", value: "k\"ey-in-header"), Header(name: "X-Other", value: "in-another")])
+        )
+        let text = try #require(evidence.body?.text)
+        #expect(text.contains("\"X-Api-Key\", \"***\"") && text.contains("\"X-Other\", \"***\""), "\(text)")
+        #expect(text.contains("code=***&plain=***"), "\(text)")
+        for secret in [
+            "key-in-query", "pass-in-url", "ey-in-header", "in-another", "1234567", "answerback-probe-that-is-out-of-date",
+        ] {
+            #expect(!"\(evidence)".contains(secret), "\(secret)")
+        }
+    }
+
+    /// Where the bound falls into the middle of a secret.
+    @Test(arguments: [1000, 1010, 1018, 1024]) func theBoundCutsNoSecretInTwo(_ length: Int) async throws {
+        let key = "abcdefghijklmnopqrstuvwxyz"
+        let padding = String(repeating: "-", count: length)
+        let headers = [Header(name: "X-A", value: padding), Header(name: "X-Key", value: key)]
+        let evidence = try #require(try await evidence(ProbePeers.http.get().http("echo/bound-\(length)"), headers: headers))
+        #expect(evidence.body?.text.contains("abc") == false)
+    }
+}
