@@ -7,7 +7,7 @@ extension CallbackStatus {
     mutating func take(_ observation: Observation, _ judgement: Judgement, state: HealthState, isLatest: Bool) {
         health = state.health
         since = state.since
-        let stored = StoredObservation(observation, judgement)
+        let stored = StoredObservation(observation.withoutEvidence, judgement)
         let place = isLatest ? strip.endIndex : strip.lastIndex { $0.at <= stored.at }.map { $0 + 1 } ?? strip.startIndex
         strip.insert(stored.withoutEvidence, at: place)
         if isLatest { last = stored }

@@ -16,6 +16,12 @@ package struct Fleet {
         var underWay = 0
         /// The start of the latest observation that was taken into account, while older ones can still come.
         var lastStart: Date?
+
+        /// Whether a probe that starts now can be the one that changes the health. Nearly none can: of a callback that is up, no other
+        /// probe is under way and no bad verdict stands in a row, one verdict changes nothing.
+        var mayChange: Bool {
+            state.health != .up || state.isConfirming || underWay > 0 || status.policy.alerts.confirm == 1
+        }
     }
 
     /// A place in the queue.
@@ -111,9 +117,11 @@ package struct Fleet {
             due.skipped += 1
             return
         }
+        var probe = Probe(callback: member.status.callback, policy: policy, lateness: late)
+        probe.wantsEvidence = member.mayChange
         member.underWay += 1
         inFlight += 1
-        due.probes.append(Probe(callback: member.status.callback, policy: policy, lateness: late))
+        due.probes.append(probe)
     }
 
     /// When something is due next, if that is earlier than `limit`.
@@ -153,7 +161,8 @@ package struct Fleet {
         // Starts are only compared among probes that overlap, since a wall clock that is set back would make all later ones look old.
         if member.underWay == 0 { member.lastStart = nil }
         member.status.take(observation, judgement, state: member.state, isLatest: isLatest)
-        return Record(observation: observation, judgement: judgement, state: member.state, transition: transition)
+        let kept = transition == nil ? observation.withoutEvidence : observation
+        return Record(observation: kept, judgement: judgement, state: member.state, transition: transition)
     }
 }
 

@@ -70,7 +70,7 @@ import Testing
         let moved = Callback.sample("bot", url: "https://new.example/")
         adopt([moved], &fleet, at: start + .seconds(20))
         let due = fleet.takeDue(at: start + .seconds(20), room: 10)
-        #expect(due.probes == [Probe(callback: moved, policy: ProbePolicy())])
+        #expect(due.probes.map(\.callback) == [moved] && due.probes.map(\.lateness) == [.zero])
         #expect(fleet.statuses.map(\.health) == [.down])
         #expect(fleet.statuses.map(\.callback.url) == ["https://new.example/"])
         #expect(fleet.startNext().at == Slots(of: bot.id, interval: .seconds(60)).next(after: start + .seconds(20)))

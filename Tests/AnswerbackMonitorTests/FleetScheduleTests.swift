@@ -57,7 +57,8 @@ extension Fleet {
         for _ in 0..<5 {
             let (at, probes) = fleet.startNext()
             #expect(at == slots().next(after: last))
-            #expect(probes == [Probe(callback: bot, policy: ProbePolicy())])
+            #expect(probes.map(\.callback) == [bot] && probes.map(\.policy) == [ProbePolicy()])
+            #expect(probes.map(\.lateness) == [.zero])
             _ = fleet.take([Observation(bot, at: at)], steady: at + .milliseconds(250))
             last = at
         }
