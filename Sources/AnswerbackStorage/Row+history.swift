@@ -23,6 +23,7 @@ extension StoredObservation {
     /// Out of `transitions`, with the evidence.
     init(transition row: Row) throws(HistoryError) {
         try self.init(row, at: "observed", address: row["address"], detail: row["detail"])
+        evidence = row["evidence"] as DatabaseValue == .null ? nil : try row.json("evidence")
     }
 
     private init(_ row: Row, at: String, address: String? = nil, detail: String? = nil) throws(HistoryError) {

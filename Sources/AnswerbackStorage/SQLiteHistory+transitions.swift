@@ -55,13 +55,13 @@ extension Database {
         let observation = record.observation
         let change: [(any DatabaseValueConvertible)?] = [
             callback, incident, transition.at.microseconds, transition.from.rawValue, transition.to.rawValue,
-            observation.at.microseconds, observation.address, observation.detail,
+            observation.at.microseconds, observation.address, observation.detail, try observation.evidence?.jsonText(),
         ]
         try cachedStatement(
             sql: """
                 INSERT INTO transitions
-                    (callback, incident, at, was, became, observed, address, detail, \(StoredObservation.columns))
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (callback, incident, at, was, became, observed, address, detail, evidence, \(StoredObservation.columns))
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: StatementArguments(change + StoredObservation.arguments(of: observation, record.judgement)))
         return lastInsertedRowID

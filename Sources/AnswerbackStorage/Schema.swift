@@ -22,6 +22,10 @@ enum Schema {
                 try database.execute(sql: change)
             }
         }
+        migrator.registerMigration("3 evidence of transitions") { database in
+            // As JSON; NULL where none was taken.
+            try database.execute(sql: "ALTER TABLE transitions ADD COLUMN evidence TEXT")
+        }
         return migrator
     }
 

@@ -55,6 +55,22 @@ struct IncidentContractTests {
     }
 
     @Test(arguments: Backend.allCases)
+    func aStepKeepsWhatCameBack(_ backend: Backend) async throws {
+        let store = try backend.open()
+        try await store.history.adopt(bot)
+        var observation = Observation.sample(of: bot, at: time(1), .answered(status: 503))
+        observation.evidence = .sample
+        let change = Record(
+            observation: observation, judgement: Judgement(.failing, .http5xx), state: HealthState(health: .down, since: time(1)),
+            transition: Transition(callback: bot.id, at: time(1), from: .up, to: .down))
+        try await store.history.record(change, .change(bot, at: time(2), .down, to: .up), telling: owner)
+        let incident = try #require(try await store.history.incidents(IncidentQuery()).first)
+        #expect(incident.steps.map(\.observation.evidence) == [.sample, nil])
+        let letter = try #require(try await store.history.formAll(at: time(3)).first)
+        #expect(letter.notices.map(\.step.observation.evidence) == [.sample, nil])
+    }
+
+    @Test(arguments: Backend.allCases)
     func theNextIncidentHasANumberOfItsOwn(_ backend: Backend) async throws {
         let store = try backend.open()
         try await store.history.adopt(bot)

@@ -180,6 +180,28 @@ struct SQLiteOpeningTests {
         #expect(refusals() == [nil, nil, nil])
     }
 
+    /// A file of the version before evidence was kept, with an incident in it.
+    @Test func anIncidentOfAnEarlierVersionHasNoEvidence() async throws {
+        let first = try SQLiteHistory(path: path)
+        try await first.adopt(bot)
+        try await first.record(.change(bot, at: time(2), .up, to: .down))
+        try first.close()
+        let queue = try DatabaseQueue(path: path)
+        try await queue.write { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE transitions DROP COLUMN evidence;
+                    DELETE FROM grdb_migrations WHERE identifier LIKE '3 %';
+                    """)
+        }
+        try queue.close()
+        let second = try SQLiteHistory(path: path)
+        let incident = try #require(try await second.incidents(IncidentQuery()).first)
+        #expect(incident.steps.map(\.observation.detail) == ["Connection refused"])
+        #expect(incident.steps.map(\.observation.evidence) == [nil])
+        try second.close()
+    }
+
     @Test func anotherProgramsDatabaseIsLeftAsItIs() throws {
         let queue = try DatabaseQueue(path: path)
         try queue.write { try $0.execute(sql: "CREATE TABLE theirs (id INTEGER PRIMARY KEY)") }

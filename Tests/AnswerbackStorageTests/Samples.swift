@@ -31,6 +31,27 @@ extension Observation {
     }
 }
 
+extension Evidence {
+    /// With a value of every kind, and characters that JSON and SQL have to escape.
+    static var sample: Evidence {
+        var tls = TLS()
+        tls.version = "TLSv1.3"
+        tls.chain = [
+            .init(subject: "CN = \"bot\"", issuer: "CN = ca's", serialNumber: "1000", validFrom: time(0), expires: time(86_400))
+        ]
+        var evidence = Evidence()
+        evidence.triedAddresses = ["2001:db8::7"]
+        evidence.port = 443
+        evidence.localAddress = "192.0.2.1"
+        evidence.localPort = 51_234
+        evidence.tls = tls
+        evidence.statusLine = "HTTP/1.1 503 'Ünavailable'"
+        evidence.headers = [Header(name: "Server", value: "\\ \"x\" 😀"), Header(name: "server", value: "")]
+        evidence.body = Body(Array("line\nline".utf8), isCut: true, without: SentSecrets(url: "", headers: []))
+        return evidence
+    }
+}
+
 extension Record {
     /// A healthy observation that changes nothing.
     static func healthy(_ callback: Callback, at: Date) -> Record {
