@@ -24,6 +24,35 @@ extension Fixture {
         ),
     ]
 
+    /// An answer with all that can be known of one.
+    static var evidence: Evidence {
+        var tls = Evidence.TLS()
+        tls.version = "TLSv1.3"
+        tls.cipher = "TLS_AES_256_GCM_SHA384"
+        let (start, end) = (Date(timeIntervalSince1970: 1_767_225_600), Date(timeIntervalSince1970: 1_800_000_000))
+        tls.chain = [
+            .init(subject: "CN = orders.example.net", issuer: "CN = ca", serialNumber: "1000", validFrom: start, expires: end)
+        ]
+        var evidence = Evidence()
+        evidence.triedAddresses = ["2001:db8::7", "192.0.2.7"]
+        evidence.port = 443
+        evidence.localAddress = "192.0.2.1"
+        evidence.localPort = 51_234
+        evidence.tls = tls
+        evidence.statusLine = "HTTP/1.1 503 Service Unavailable"
+        evidence.headers = [Header(name: "Content-Type", value: "text/plain"), Header(name: "Set-Cookie", value: "***")]
+        evidence.body = .init(Array("try again\nlater".utf8), isCut: false, without: SentSecrets(url: "", headers: []))
+        return evidence
+    }
+
+    static func incidentWithEvidence(_ id: Int64, of status: CallbackStatus) -> Incident {
+        var observation = observations[3]
+        observation.evidence = evidence
+        return Incident(
+            id: id, callback: status.callback, opened: now.addingTimeInterval(-61.5), closed: nil, end: nil, worst: .down,
+            steps: [.init(at: now.addingTimeInterval(-61.5), from: .up, to: .down, observation: observation)])
+    }
+
     static func seen(_ judgement: Judgement, _ status: Int, _ total: Duration, ago: TimeInterval) -> StoredObservation {
         let phases = Phases(
             dns: .milliseconds(3), connect: .milliseconds(12), tls: .milliseconds(21), wait: total - .milliseconds(38),

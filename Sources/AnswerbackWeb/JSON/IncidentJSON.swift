@@ -10,6 +10,7 @@ struct IncidentJSON: Encodable {
         let observation: ObservationJSON
         @OrNull var address: String?
         @OrNull var detail: String?
+        @OrNull var evidence: EvidenceJSON?
 
         init(_ step: Incident.Step) {
             at = step.at
@@ -18,6 +19,7 @@ struct IncidentJSON: Encodable {
             observation = ObservationJSON(step.observation)
             address = step.observation.address
             detail = step.observation.detail
+            evidence = step.observation.evidence.map(EvidenceJSON.init)
         }
     }
 

@@ -9,6 +9,7 @@ struct IncidentPage: Sendable {
         let from: String
         let to: String
         let seen: ObservationRow
+        let evidence: EvidenceBlock?
     }
 
     /// One letter about the incident.
@@ -51,7 +52,8 @@ struct IncidentPage: Sendable {
         steps = incident.steps.map { step in
             Step(
                 at: Moment(step.at, now: now), from: step.from.word, to: step.to.word,
-                seen: ObservationRow(step.observation, deadline: deadline, now: now))
+                seen: ObservationRow(step.observation, deadline: deadline, now: now),
+                evidence: step.observation.evidence.map(EvidenceBlock.init))
         }
         self.letters = letters.compactMap { IncidentPage.row($0, incident: incident.id, now: now) }
         hasLetters = !self.letters.isEmpty

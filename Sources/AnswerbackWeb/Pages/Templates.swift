@@ -17,6 +17,7 @@ struct Templates: Sendable {
             "callback": PackageResources.callback_mustache,
             "incident": PackageResources.incident_mustache,
             "observation": PackageResources.observation_mustache,
+            "evidence": PackageResources.evidence_mustache,
             "incidents": PackageResources.incidents_mustache,
             "refusal": PackageResources.refusal_mustache,
         ]

@@ -28,6 +28,15 @@ import Testing
         try expect(readable(answer.body), isWhatStandsIn: file)
     }
 
+    @Test func theEvidenceIsToldInFull() async throws {
+        var visitor = visitor
+        visitor.history.kept = [Fixture.incidentWithEvidence(5, of: Fixture.orderBot())]
+        let incidents = try #require(try await visitor.json("/api/v1/incidents")["incidents"] as? [[String: Any]])
+        let step = try #require((incidents.first?["steps"] as? [[String: Any]])?.first)
+        let evidence = try JSONSerialization.data(withJSONObject: try #require(step["evidence"]))
+        try expect(readable(evidence), isWhatStandsIn: "evidence.json")
+    }
+
     @Test func incidentsCanBeNarrowedDown() async throws {
         #expect(try await ids("") == [7, 4])
         #expect(try await ids("?open=true") == [7])

@@ -13,12 +13,12 @@ import Testing
         visitor.status = Fixture.hostile()
         var kept: [Incident] = []
         for (number, status) in visitor.status.callbacks.enumerated() where status.health.isBad {
-            let evidence = Fixture.observations[4]
-            let step = Incident.Step(
-                at: Fixture.now, from: .up, to: .down,
-                observation: StoredObservation(
-                    at: evidence.at, judgement: evidence.judgement, status: nil, total: evidence.total, phases: evidence.phases,
-                    address: markup, detail: markup + status.callback.applicationName))
+            let seen = Fixture.observations[4]
+            var observation = StoredObservation(
+                at: seen.at, judgement: seen.judgement, status: nil, total: seen.total, phases: seen.phases, address: markup,
+                detail: markup + status.callback.applicationName)
+            observation.evidence = HostileTextTests.evidence(markup)
+            let step = Incident.Step(at: Fixture.now, from: .up, to: .down, observation: observation)
             kept.append(
                 Incident(
                     id: Int64(number + 1), callback: status.callback, opened: Fixture.now.addingTimeInterval(-90), closed: nil,
@@ -27,6 +27,22 @@ import Testing
         }
         visitor.history.kept = kept
         visitor.history.reports = try kept.map { try Fixture.letter(1, about: $0, reply: "554 " + markup) }
+    }
+
+    /// An answer that is markup wherever it can be.
+    private static func evidence(_ markup: String) -> Evidence {
+        var tls = Evidence.TLS()
+        (tls.version, tls.cipher) = (markup, markup)
+        tls.chain = [.init(subject: markup, issuer: markup, serialNumber: markup, validFrom: nil, expires: nil)]
+        var evidence = Evidence()
+        (evidence.port, evidence.localAddress, evidence.localPort) = (443, markup, 1)
+        evidence.triedAddresses = [markup, markup]
+        evidence.tls = tls
+        evidence.statusLine = markup
+        evidence.headers = [Header(name: markup, value: "</pre>" + markup)]
+        evidence.body = .init(
+            Array("</pre></dl>\(markup)\n<script>alert(5)</script>".utf8), isCut: true, without: .init(url: "", headers: []))
+        return evidence
     }
 
     private var paths: [String] {
@@ -39,7 +55,7 @@ import Testing
     /// What our templates and pictures are made of; nothing else can have come from us.
     static let tags: Set = [
         "html", "head", "meta", "title", "link", "script", "body", "header", "main", "footer", "section", "nav", "h1", "h2", "h3",
-        "p",
+        "p", "pre",
         "a", "span", "small", "b", "bdi", "code", "ul", "ol", "li", "dl", "dt", "dd", "div", "figure", "figcaption", "table",
         "thead",
         "tbody", "tr", "th", "td", "time", "form", "label", "input", "button", "svg", "symbol", "use", "path", "circle", "rect",
@@ -97,7 +113,7 @@ import Testing
             .deletingLastPathComponent().appending(path: "Sources/AnswerbackWeb/Templates")
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
         let templates = try files.filter { $0.pathExtension == "mustache" }.map { try String(contentsOf: $0, encoding: .utf8) }
-        #expect(templates.count == 7)
+        #expect(templates.count == 8)
         let unescaped = templates.flatMap { text in
             text.matches(of: /\{\{\{\s*(\w+)\s*\}\}\}|\{\{\s*&\s*(\w+)/).map { String($0.1 ?? $0.2 ?? "") }
         }

@@ -10,7 +10,9 @@ import Testing
 
     init() throws {
         let bot = visitor.status.callbacks[0]
-        visitor.history.kept = [Fixture.incident(7, of: bot), Fixture.incident(4, of: bot, isOpen: false)]
+        visitor.history.kept = [
+            Fixture.incident(7, of: bot), Fixture.incident(4, of: bot, isOpen: false), Fixture.incidentWithEvidence(5, of: bot),
+        ]
         visitor.history.reports = try [
             Fixture.letter(9, about: visitor.history.kept[0]),
             Fixture.letter(8, about: visitor.history.kept[1], reply: "550 No such user"),
@@ -29,6 +31,27 @@ import Testing
             #expect(step.contains(evidence), "\(evidence) in \(step)")
         }
         #expect(page.text.contains("Closedstill open"))
+    }
+
+    @Test func theEvidenceOfAStepIsShownAsItCame() async throws {
+        let page = try await visitor.page("/incidents/5")
+        #expect(page.errors.isEmpty)
+        let answers = page.all("pre", class: "answer").map(\.text)
+        #expect(
+            answers == ["HTTP/1.1 503 Service Unavailable\nContent-Type: text/plain\nSet-Cookie: ***\n\ntry again\nlater"])
+        let step = page.all("li", class: "down").first?.text.folded ?? ""
+        for fact in [
+            "Tried 2001:db8::7, 192.0.2.7", "Connection to port 443, from 192.0.2.1 port 51234",
+            "TLS TLSv1.3, TLS_AES_256_GCM_SHA384",
+            "Certificate CN = orders.example.net; from 2026-01-01 to 2027-01-15; serial number 1000; by CN = ca",
+        ] {
+            #expect(step.replacing(" ", with: "").contains(fact.replacing(" ", with: "")), "\(fact) in \(step)")
+        }
+    }
+
+    @Test func aStepWithoutEvidenceShowsNone() async throws {
+        let page = try await visitor.page("/incidents/7")
+        #expect(page.all("pre").isEmpty && page.all("dl", class: "evidence").count == 1)
     }
 
     @Test func aClosedIncidentSaysHowLongItLasted() async throws {
