@@ -80,6 +80,8 @@ struct StoryView {
     let effect: String?
     let evidence: Evidence
     let bars: [Bar]?
+    /// A few lines of the answer, if one came.
+    let answer: [String]?
     /// What happened when, if the letter tells more than one change.
     let steps: [Fact]?
     let link: Link?

@@ -4,7 +4,8 @@ enum PlainText {
     static let columns = 72
 
     /// Breaks lines at spaces, so that none is longer than `columns` unless a single word is. A continued line begins where the text of
-    /// its first line began: behind its indentation, or behind the first two spaces after a word, as in `name:   value`.
+    /// its first line began: behind its indentation, or behind the first two spaces after a word, as in `name:   value`. Behind a bar, as
+    /// in `  | quoted`, it has a bar of its own.
     static func wrapped(_ text: String, columns: Int = columns) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { wrappedLine(String($0), columns) }.joined(
             separator: "\n")
@@ -13,7 +14,7 @@ enum PlainText {
     private static func wrappedLine(_ line: String, _ columns: Int) -> String {
         guard line.count > columns else { return line }
         let head = hang(of: line)
-        let indentation = String(repeating: " ", count: head)
+        let indentation = hasBar(line) ? String(line.prefix(head)) : String(repeating: " ", count: head)
         var result = String(line.prefix(head))
         var column = head
         for word in line.dropFirst(head).split(separator: " ") {
@@ -34,10 +35,13 @@ enum PlainText {
     /// Where the text of a line begins.
     private static func hang(of line: String) -> Int {
         let indentation = line.prefix { $0 == " " }.count
+        if hasBar(line) { return indentation + 2 }
         let label = line.dropFirst(indentation).prefix { $0 != " " }
         let gap = line.dropFirst(indentation + label.count).prefix { $0 == " " }.count
         return label.hasSuffix(":") && gap >= 2 ? indentation + label.count + gap : indentation
     }
+
+    private static func hasBar(_ line: String) -> Bool { line.drop { $0 == " " }.hasPrefix("| ") }
 
     /// A label with its colon, filled up to `width`, so that values stand below each other.
     static func label(_ name: String, width: Int) -> String {

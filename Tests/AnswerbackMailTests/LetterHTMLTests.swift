@@ -17,8 +17,10 @@ import Testing
 
     /// The same letter with harmless words has the same markup: nothing from outside became any.
     @Test func aHostileLetterHasNoMarkupOfItsOwn() async throws {
-        let harmless = SampleLetters.notice(7, .alert, .up, .down, SampleLetters.seen(.protocolError, detail: "x"))
         let hostile = SampleLetters.hostile
+        var seen = SampleLetters.seen(.protocolError, detail: "x")
+        seen.evidence = SampleLetters.evidence("x", [("Server", "x")], "1\n2\n3")
+        let harmless = SampleLetters.notice(7, .alert, .up, .down, seen)
         func page(_ notice: Notice) -> String {
             LetterText(SampleLetters.letter([notice, other(notice)]), externalURL: SampleLetters.page).html
         }

@@ -19,6 +19,7 @@ import Testing
                 "[DOWN] 3 callbacks, 1 back: order-bot custom_bot, faq-bot custom_bot, returns-bot custom_bot, \u{2026}"
             ),
             ("many", "[DOWN] 14 callbacks: order-bot custom_bot, faq-bot custom_bot, returns-bot custom_bot, \u{2026}"),
+            ("answered", "[DOWN] order-bot custom_bot: server error"),
             ("operator", "[DOWN] order-bot custom_bot: open to everybody"),
             (
                 "hostile",

@@ -9,7 +9,7 @@ import Testing
 
     /// Each kind of beginning, middle and end once, to the letter.
     @Test(
-        arguments: ["down", "worse", "recovery", "down-and-up", "reminder", "several", "operator", "hostile"]
+        arguments: ["down", "worse", "recovery", "down-and-up", "reminder", "several", "answered", "operator", "hostile"]
             + SampleLetters.bulletins.map(\.name))
     func aLetterReadsLikeThis(_ name: String) throws {
         let letter = LetterText(try SampleLetters.named(name), externalURL: SampleLetters.page)

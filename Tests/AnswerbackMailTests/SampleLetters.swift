@@ -91,6 +91,33 @@ enum SampleLetters {
         90, .recovery, .down, .up, seen(nil, after: 60), callback: callback("search-bot"), incident: 90)
     static let reminder = notice(5, .reminder, .up, .down, seen(.connect, detail: "Connection refused"))
 
+    /// An answer that says what is wrong, in more words than a letter has room for.
+    static let answered: Notice = {
+        var seen = SampleLetters.seen(.http5xx, detail: "HTTP/1.1 503 Service Unavailable")
+        seen.evidence = evidence(
+            "HTTP/1.1 503 Service Unavailable",
+            [
+                ("Date", "Sun, 22 Nov 2026 03:02:10 GMT"), ("Server", "nginx/1.22.1"), ("Content-Type", "text/plain"),
+                ("Retry-After", "120"),
+            ],
+            """
+            The order service is being restarted after an update of its database, which can take some minutes; please try again.
+
+            upstream: orders-2.internal
+            second line
+            this line is not shown any more
+            """)
+        return notice(1, .alert, .up, .down, seen)
+    }()
+
+    static func evidence(_ statusLine: String, _ headers: [(String, String)], _ body: String) -> Evidence {
+        var evidence = Evidence()
+        evidence.statusLine = statusLine
+        evidence.headers = headers.map { Header(name: $0.0, value: $0.1) }
+        evidence.body = Evidence.Body(Array(body.utf8), isCut: false, without: SentSecrets(url: "", headers: []))
+        return evidence
+    }
+
     static func several(_ count: Int) -> [Notice] {
         let reasons: [Reason] = [.connect, .connect, .http5xx, .tls, .timeout]
         let names = ["order-bot", "faq-bot", "returns-bot", "delivery-bot", "voucher-bot"]
@@ -113,6 +140,7 @@ enum SampleLetters {
             ("reminder", letter([reminder], at: night.addingTimeInterval(21_600))),
             ("several", letter(several(3) + [otherRecovery])),
             ("many", letter(several(14))),
+            ("answered", letter([answered])),
             ("operator", letter([alert(.authNotEnforced)], to: EmailAddress("operator@shop.example")!)),
             ("hostile", letter([hostile])),
         ] + bulletins + Reason.allCases.map { ("reason-\($0.word)", letter([alert($0)])) }
@@ -121,7 +149,9 @@ enum SampleLetters {
         let text =
             "<script>alert(1)</script>\r\nBcc: victim@example.com\r\n\r\n{{subject}} \u{202e}evil\u{0} <\u{301}b onload=\"x\">"
         let hostile = callback(text, role: text, url: "javascript:alert('\(text)')", email: text)
-        return notice(7, .alert, .up, .down, seen(.protocolError, detail: text), callback: hostile)
+        var seen = SampleLetters.seen(.protocolError, detail: text)
+        seen.evidence = evidence(text, [("Server", text.printable())], text.replacing("\u{0}", with: ""))
+        return notice(7, .alert, .up, .down, seen, callback: hostile)
     }()
 }
 
