@@ -15,4 +15,13 @@ enum HistoryFile {
             throw Failure(error)
         }
     }
+
+    /// The incident of this number, which has to be there.
+    static func incident(_ id: Int64, _ settings: Settings) async throws -> Incident {
+        let found = try await read(settings) { history throws(HistoryError) in try await history.incident(id) }
+        guard let found else {
+            throw Failure(.usage, "no incident has the number \(id), or it has been forgotten; answerback incidents lists them")
+        }
+        return found
+    }
 }

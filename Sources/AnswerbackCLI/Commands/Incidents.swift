@@ -10,11 +10,13 @@ struct Incidents: AsyncParsableCommand {
         discussion: """
             An incident lasts from a callback's leaving up until its coming back. They are read from the history of the daemon.
 
-            What is wrong now:     answerback incidents --open
-            The last week as JSON: answerback incidents --since 7d --format json
+            What is wrong now:         answerback incidents --open
+            One with all its evidence: answerback incidents 7
+            The last week as JSON:     answerback incidents --since 7d --format json
             """)
 
     @OptionGroup var common: CommonOptions
+    @Argument(help: ArgumentHelp("Only this one, with all its evidence.", valueName: "number")) var id: Int64?
     @Flag(help: "Only those that are open.") var open = false
     @Option(help: ArgumentHelp("Open, or ended after: 7d (ago) or 2026-01-01T12:00:00Z.", valueName: "moment"))
     var since: Moment?
@@ -23,10 +25,18 @@ struct Incidents: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...10_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 10000") }
+        if id != nil, open || since != nil {
+            throw ValidationError("--open and --since choose among many: they go without a number")
+        }
     }
 
     func run() async throws {
         let settings = try common.settings()
+        if let id {
+            let incident = try await HistoryFile.incident(id, settings)
+            guard format == .table else { return try Terminal.put(json: IncidentsJSON([incident], now: Date())) }
+            return try Terminal.put(raw: IncidentText(incident: incident, now: Date()).text)
+        }
         var query = IncidentQuery()
         query.onlyOpen = open
         query.since = since?.date

@@ -35,4 +35,39 @@ import Testing
         #expect(try await Program.run(["incidents", "--limit", limit]).code == 64)
         #expect(try await Program.run(["mail", "log", "--limit", limit]).code == 64)
     }
+
+    @Test func oneIncidentIsToldInFull() async throws {
+        let run = try await RecordedHistory().run("incidents", "1")
+        #expect(run.code == 0 && run.talk == "")
+        for line in [
+            "callback        order-bot custom_bot", "state           over since 2026-09-21T14:55:00Z",
+            "up → down       2026-09-21T14:50:00Z",
+            "  seen          unreachable: connect", "  address       192.0.2.7", "  detail        Connection refused",
+            "  connection    to port 443", "  | HTTP/1.1 503 Service Unavailable", "  | Server: ·[31mred", "  |",
+            "  | down for repair",
+            "  | incident        2", "down → up       2026-09-21T14:55:00Z",
+        ] {
+            #expect(run.lines.contains(Substring(line)), "\(line) in \(run.out)")
+        }
+        #expect(!run.out.contains("tell-nobody"))
+    }
+
+    @Test func oneIncidentAsJSONHasItsEvidence() async throws {
+        let object = try await RecordedHistory().run("incidents", "1", "--format", "json").json()
+        let steps = try #require((object["incidents"] as? [[String: Any]])?.first?["steps"] as? [[String: Any]])
+        let evidence = try #require(steps.first?["evidence"] as? [String: Any])
+        #expect(evidence["statusLine"] as? String == "HTTP/1.1 503 Service Unavailable")
+        #expect((evidence["body"] as? [String: Any])?["text"] as? String == "down for repair\nincident        2")
+        #expect(steps.last?["evidence"] is NSNull)
+    }
+
+    @Test func anIncidentThatIsNotThereIsNamed() async throws {
+        let run = try await RecordedHistory().run("incidents", "99")
+        #expect(run.code == 64 && run.out == "" && run.talk.contains("no incident has the number 99"))
+    }
+
+    @Test(arguments: [["1", "--open"], ["1", "--since", "1d"], ["first"], ["--limit", "0"]])
+    func whatMakesNoSenseIsRefused(_ arguments: [String]) async throws {
+        #expect(try await Program.run(["incidents"] + arguments).code == 64)
+    }
 }

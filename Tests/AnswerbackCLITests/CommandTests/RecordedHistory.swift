@@ -39,10 +39,11 @@ struct RecordedHistory {
         let isSilent = (30...34).contains(number)
         let total: Duration = number == 20 ? .seconds(6) : isSilent ? .milliseconds(3) : .milliseconds(100)
         let judgement = isSilent ? Judgement(.unreachable, .connect) : Judgement(number == 20 ? .slow : .healthy)
-        let observation = Observation(
+        var observation = Observation(
             callback: callback.id, at: minute(number), outcome: isSilent ? .silent(.connect) : .answered(status: 204),
             total: total, phases: Phases(connect: total), address: "192.0.2.7",
             detail: isSilent ? "Connection refused" : nil)
+        if number == 30 { observation.evidence = evidence }
         let changes: [Int: (Health, Health)] = [0: (.unknown, .up), 30: (.up, .down), 35: (.down, .up)]
         let transition = changes[number].map { from, to in
             Transition(callback: callback.id, at: minute(number), from: from, to: to)
@@ -50,6 +51,17 @@ struct RecordedHistory {
         return Record(
             observation: observation, judgement: judgement,
             state: HealthState(health: isSilent ? .down : .up, since: start), transition: transition)
+    }
+
+    /// An answer that would like to be taken for what it is not.
+    private static var evidence: Evidence {
+        var evidence = Evidence()
+        evidence.port = 443
+        evidence.statusLine = "HTTP/1.1 503 Service Unavailable"
+        evidence.headers = [Header(name: "Server", value: "\u{1B}[31mred".printable())]
+        evidence.body = .init(
+            Array("down for repair\nincident        2".utf8), isCut: false, without: SentSecrets(url: "", headers: []))
+        return evidence
     }
 
     private static func deliver(_ history: SQLiteHistory) async throws {
