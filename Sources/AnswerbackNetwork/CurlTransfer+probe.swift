@@ -20,6 +20,7 @@ extension CurlTransfer {
         addressPolicy = transport.addressPolicy
         wantsDetail = probe.wantsEvidence
         pinnedAddress = probe.pinnedAddress
+        listen = transport.listen.map { Exchange(of: probe.callback, toldTo: $0).hear }
     }
 
     private mutating func becomeContractProbe() {

@@ -1,3 +1,4 @@
+package import AnswerbackCore
 package import Curl
 
 /// What all probes of a process have in common.
@@ -7,6 +8,8 @@ package struct ProbeTransport: Sendable {
     package var caFile: String?
     package var addressFamily = CurlTransfer.AddressFamily.any
     package var addressPolicy = AddressPolicy()
+    /// Is told every exchange line by line, as `curl -v` shows it: printable, with the secrets struck out. On the prober's thread.
+    package var listen: (@Sendable (Callback, String) -> Void)?
 
     package init() {}
 }

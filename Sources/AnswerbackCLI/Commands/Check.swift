@@ -13,6 +13,7 @@ struct Check: AsyncParsableCommand {
 
             answerback check --url https://bot.example.com/hub
             answerback check --app order-bot --role custom_bot --format nagios
+            answerback check --app order-bot --verbose
 
             Exit code: 0 all healthy, 1 some slow, 2 some failing or unreachable, 3 nothing could be measured.
             """)
@@ -48,6 +49,11 @@ struct Check: AsyncParsableCommand {
             valueName: "duration"))
     var timeout: Duration?
 
+    @Flag(
+        name: .shortAndLong,
+        help: "Tell the whole exchange on stderr, as curl -v does. Credentials, custom headers and other secrets are struck out.")
+    var verbose = false
+
     func validate() throws {
         if url != nil, app != nil || role != nil { throw ValidationError("--url goes without --app and --role") }
         if let timeout, timeout < .milliseconds(100) || timeout > .seconds(120) {
@@ -56,34 +62,46 @@ struct Check: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let round: [Checked]
+        let report = CheckReport(try await orThree { try await measure() })
+        switch format {
+        case .table: try Terminal.put(raw: report.table)
+        case .json: try Terminal.put(json: report.json)
+        case .nagios: try Terminal.put(raw: report.nagios)
+        }
+        throw ExitCode(report.exitCode)
+    }
+
+    /// Says why nothing could be measured, in the form that was asked for, and ends with 3.
+    private func orThree<Value>(_ measure: () async throws -> Value) async throws -> Value {
         do {
-            round = try await measure()
+            return try await measure()
         } catch let failure as Failure {
             if format == .nagios { try Terminal.put("ANSWERBACK UNKNOWN - \(failure.sentence.printable(limit: 300))") }
             if format != .nagios { Terminal.say(failure.text) }
             throw ExitCode(3)
         }
-        switch format {
-        case .table: try Terminal.put(raw: CheckReport(round).table)
-        case .json: try Terminal.put(json: CheckReport(round).json)
-        case .nagios: try Terminal.put(raw: CheckReport(round).nagios)
-        }
-        throw ExitCode(CheckReport(round).exitCode)
     }
 
     private func measure() async throws -> [Checked] {
         let settings = try settings()
         let callbacks = try await callbacks(settings)
         guard !callbacks.isEmpty else { throw nothingToProbe }
+        return try await probe(callbacks, settings)
+    }
+
+    /// - Parameter address: where to connect, instead of the addresses that the names have.
+    func probe(_ callbacks: [Callback], _ settings: Settings, at address: String? = nil) async throws -> [Checked] {
+        var transport = Composition(settings: settings).transport
+        if verbose { transport.listen = ExchangeTalk(severalCallbacks: callbacks.count > 1).say }
         let prober: CurlProber
         do {
-            prober = try CurlProber(transport: Composition(settings: settings).transport)
+            prober = try CurlProber(transport: transport)
         } catch {
             throw Failure(.ours, "\(error)")
         }
         defer { prober.close() }
-        let round = Round(prober: prober, concurrency: settings.probe.concurrency)
+        let round = Round(
+            prober: prober, concurrency: settings.probe.concurrency, showsProgress: !verbose, pinnedAddress: address)
         return await round.run(callbacks.map { ($0, policy(for: $0, settings)) })
     }
 

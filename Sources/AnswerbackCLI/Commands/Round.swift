@@ -13,21 +13,25 @@ struct Checked: Sendable {
 struct Round {
     let prober: CurlProber
     let concurrency: Int
+    /// Where nobody else talks to the terminal meanwhile.
+    var showsProgress = true
+    /// Connects there, whatever addresses the names have.
+    var pinnedAddress: String?
 
     /// In the order that was given.
     func run(_ callbacks: [(Callback, ProbePolicy)]) async -> [Checked] {
-        let progress = Progress(what: "probing", total: callbacks.count)
+        let progress = !showsProgress ? nil : Progress(what: "probing", total: callbacks.count)
         var waiting = callbacks[...]
         var seen: [CallbackID: Observation] = [:]
         prober.begin(take(concurrency, from: &waiting))
-        progress.show(0)
+        progress?.show(0)
         for await batch in prober.observations {
             for observation in batch { seen[observation.callback] = observation }
-            progress.show(seen.count)
+            progress?.show(seen.count)
             if seen.count == callbacks.count { break }
             prober.begin(take(batch.count, from: &waiting))
         }
-        progress.clear()
+        progress?.clear()
         return callbacks.compactMap { callback, policy in
             seen[callback.id].map { observation in
                 let judgement = Judgement(of: observation, method: policy.method, deadline: policy.deadline)
@@ -38,6 +42,11 @@ struct Round {
 
     private func take(_ count: Int, from waiting: inout ArraySlice<(Callback, ProbePolicy)>) -> [Probe] {
         defer { waiting = waiting.dropFirst(count) }
-        return waiting.prefix(count).map { Probe(callback: $0, policy: $1) }
+        return waiting.prefix(count).map { callback, policy in
+            var probe = Probe(callback: callback, policy: policy)
+            probe.wantsEvidence = true
+            probe.pinnedAddress = pinnedAddress
+            return probe
+        }
     }
 }
