@@ -9,11 +9,13 @@ struct Check: AsyncParsableCommand {
         abstract: "Probe once, now, and say what was seen.",
         discussion: """
             Without options every callback of the registry and the configuration is probed once. With --url one address is \
-            probed and no configuration is needed.
+            probed and no configuration is needed. With --incident the probe of an incident is repeated at the address that it met, \
+            and what is different from then is said.
 
             answerback check --url https://bot.example.com/hub
             answerback check --app order-bot --role custom_bot --format nagios
             answerback check --app order-bot --verbose
+            answerback check --incident 7
 
             Exit code: 0 all healthy, 1 some slow, 2 some failing or unreachable, 3 nothing could be measured.
             """)
@@ -32,6 +34,9 @@ struct Check: AsyncParsableCommand {
 
     @Option(help: "Probe this address instead of what is registered.")
     var url: String?
+
+    @Option(help: ArgumentHelp("Repeat the probe of this incident, at the address of then.", valueName: "number"))
+    var incident: Int64?
 
     @Option(
         help: """
@@ -56,12 +61,26 @@ struct Check: AsyncParsableCommand {
 
     func validate() throws {
         if url != nil, app != nil || role != nil { throw ValidationError("--url goes without --app and --role") }
+        if incident != nil {
+            if url != nil || app != nil || role != nil {
+                throw ValidationError("--incident goes without --url, --app and --role")
+            }
+            if format == .nagios { throw ValidationError("--incident goes with --format table or json") }
+        }
         if let timeout, timeout < .milliseconds(100) || timeout > .seconds(120) {
             throw ValidationError("--timeout must be from 100ms to 2m")
         }
     }
 
     func run() async throws {
+        if let incident {
+            let comparison = try await orThree { try await compare(with: incident) }
+            switch format {
+            case .json: try Terminal.put(json: comparison.json)
+            default: try Terminal.put(raw: comparison.text)
+            }
+            throw ExitCode(CheckReport([comparison.now]).exitCode)
+        }
         let report = CheckReport(try await orThree { try await measure() })
         switch format {
         case .table: try Terminal.put(raw: report.table)

@@ -13,6 +13,7 @@ struct Incidents: AsyncParsableCommand {
             What is wrong now:         answerback incidents --open
             One with all its evidence: answerback incidents 7
             The last week as JSON:     answerback incidents --since 7d --format json
+            Whether it is still so:    answerback check --incident 7
             """)
 
     @OptionGroup var common: CommonOptions
