@@ -91,6 +91,8 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(name: "answerback", dependencies: ["AnswerbackCLI"], swiftSettings: strict),
         .target(name: "AnswerbackTesting", dependencies: ["AnswerbackCore", locks], swiftSettings: strict),
+        .executableTarget(
+            name: "engine-benchmark", dependencies: ["Curl", locks], path: "Benchmarks/engine", swiftSettings: strict),
         tests(of: "Curl", locks),
         tests(of: "AnswerbackCore"),
         tests(of: "AnswerbackNetwork", "AnswerbackCore", "Curl", logging),
