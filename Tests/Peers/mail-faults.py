@@ -4,7 +4,7 @@ Every listener is one kind of server, every recipient's local part one kind of f
 listeners' ports by name, "ca" (the authority that signed the good certificates) and "log": a file with one JSON object a line for
 everything that was received. Ends when its standard input is closed. Needs Debian's openssl; no other module than Python's own.
 
-The user is "owner" with the password "correct horse"; the user "broken" is answered as by a server that cannot reach its passwords.
+The user is "owner" with the password "correct horse" or the token "new-token"; the user "broken" is answered as by a server that cannot reach its passwords.
 """
 
 import asyncio
@@ -26,6 +26,10 @@ LISTENERS = {
     "starttls": {"certificate": "good", "after": [LOGIN]},
     "smtps": {"certificate": "good", "implicit": True, "after": [LOGIN]},
     "login_only": {"certificate": "good", "after": ["AUTH LOGIN"]},
+    "xoauth2": {"certificate": "good", "after": ["AUTH LOGIN PLAIN XOAUTH2"]},
+    "oauthbearer": {"certificate": "good", "after": ["AUTH XOAUTH2 OAUTHBEARER"]},
+    # Offers a login, but does not insist on it before it hears the recipient.
+    "open": {"certificate": "good", "after": [LOGIN], "wants_login": True},
     # Somebody in between has taken STARTTLS out and would like the password.
     "stripped": {"before": [LOGIN]},
     # Offers STARTTLS, then does not do it.
@@ -71,6 +75,8 @@ class Conversation:
         self.user = None
         self.sender = self.recipient = None
         self.hang_at_quit = False
+        # What happens after the mail, when the connection would be used again.
+        self.later = None
 
     async def run(self):
         note(connection=self.number, listener=self.name, opened=True)
@@ -111,6 +117,13 @@ class Conversation:
         raise Gone
 
     async def obey(self, line):
+        if self.later == "silent":
+            await self.hang()
+        if self.later == "resetatmail" and line.startswith("MAIL"):
+            self.reset()
+        if self.later == "busyatmail" and line.startswith("MAIL"):
+            self.say("421 4.7.0 Too many messages in this session")
+            raise Gone
         verb = line.split(" ")[0].split(":")[0].upper()
         action = getattr(self, "do_" + verb.lower(), None)
         if action is None:
@@ -145,6 +158,9 @@ class Conversation:
     async def do_auth(self, line):
         words = line.split(" ")
         mechanism = words[1].upper()
+        if "OAUTH" in mechanism:
+            answer = words[2] if len(words) > 2 else await self.ask("")
+            return await self.take_token(base64.b64decode(answer).decode())
         if mechanism == "PLAIN":
             answer = words[2] if len(words) > 2 else await self.ask("")
             _, user, password = base64.b64decode(answer).decode().split("\0")
@@ -161,22 +177,42 @@ class Conversation:
             # An ill-mannered server that quotes what it was given.
             self.say(f"535 5.7.8 The password {password} of {user} is wrong")
 
+    async def take_token(self, answer):
+        token = answer.split("auth=Bearer ")[1].split("\1")[0]
+        note(connection=self.number, listener=self.name, encrypted=self.encrypted, user="owner", token=token)
+        if "owner" in answer and token == "new-token":
+            self.user = "owner"
+            self.say("235 2.7.0 Welcome")
+        else:
+            await self.ask('{"status": "401"}')
+            encoded = base64.b64encode(answer.encode()).decode()
+            self.say(f"535 5.7.8 The token {token} is no good, nor is {encoded}")
+
     async def ask(self, question):
         self.say("334 " + base64.b64encode(question.encode()).decode())
         return await self.line()
 
     async def do_mail(self, line):
         self.sender = line
-        self.say("250 2.1.0 Ok")
+        if "<stranger@" in line:
+            self.say("550 5.7.1 You may not send as that")
+        elif "<deferred@" in line:
+            self.say("451 4.3.0 Not now, whoever it is for")
+        else:
+            self.say("250 2.1.0 Ok")
 
     async def do_rcpt(self, line):
         self.recipient = line.split("<")[1].split(">")[0]
         fault = self.recipient.split("@")[0].split("+")[0]
         seen[self.recipient] = seen.get(self.recipient, 0) + 1
-        if fault == "greylisted" or (fault == "patience" and seen[self.recipient] <= 2):
+        if self.kind.get("wants_login") and not self.user:
+            self.say("554 5.7.1 Relay access denied")
+        elif fault == "greylisted" or (fault == "patience" and seen[self.recipient] <= 2):
             self.say("451 4.7.1 Greylisted, try again later")
         elif fault == "unknown":
             self.say("550-5.1.1 The address is unknown", "550 5.1.1 See https://peer.test/help")
+        elif fault == "forbidden":
+            self.say("550 5.7.1 Takes nothing from strangers")
         elif fault == "closing":
             self.say("421 4.3.2 Shutting down")
             raise Gone
@@ -227,7 +263,13 @@ class Conversation:
             self.say("thanks a lot")
             await self.hang()
         self.hang_at_quit = fault == "quithang"
+        self.later = fault
         self.say(f"250 2.0.0 Ok: queued as {self.number:04X}")
+        if fault == "gone":
+            raise Gone
+        if fault == "bye":
+            self.say("421 4.4.2 Idle for too long")
+            raise Gone
 
     async def content(self):
         lines = []
