@@ -72,15 +72,24 @@ public protocol Prober: Sendable {
 public protocol Mailer: Sendable {
     /// Returns when the server has accepted the letter.
     func send(_ letter: Letter) async throws(MailError) -> Receipt
+    /// How many letters at once, and how fast. The default is one after the other.
+    var limits: MailLimits { get }
+}
+
+extension Mailer {
+    public var limits: MailLimits { MailLimits() }
 }
 
 /// The server's word that it took a letter.
 public struct Receipt: Sendable, Hashable {
     /// The last line of the server, printable: `250 2.0.0 Ok: queued as 4F2A`.
     public let reply: String
+    /// The servers that were asked before and took no mail, in order.
+    public let detours: [MailError]
 
-    public init(reply: String) {
+    public init(reply: String, detours: [MailError] = []) {
         self.reply = reply
+        self.detours = detours
     }
 }
 
@@ -92,10 +101,16 @@ public struct MailError: Error, Sendable, Hashable {
         case connect
         /// TLS was not offered, or the certificate is not good.
         case tls
-        /// The server refused the credentials.
+        /// The server refused the credentials, or wants some.
         case auth
         /// Credentials are configured, but the server offers no way to use them; nothing was sent.
         case authNotOffered = "auth_not_offered"
+        /// The token endpoint gave no access token.
+        case token
+        /// The server takes no mail now: 421, or it refused or went away before it had heard of the letter, or it does not speak SMTP.
+        case unavailable
+        /// The server refused our sender for good.
+        case senderRefused = "sender_refused"
         /// The server did not answer in time.
         case timeout
         /// The connection ended in the middle; the letter may have been accepted.
@@ -109,14 +124,25 @@ public struct MailError: Error, Sendable, Hashable {
     public let kind: Kind
     /// The server's line, or a sentence; printable and without secrets.
     public let message: String
+    /// Whether the server may have the letter nevertheless: its last word is missing.
+    public let mayHaveBeenAccepted: Bool
 
-    public init(_ kind: Kind, _ message: String) {
+    public init(_ kind: Kind, _ message: String, mayHaveBeenAccepted: Bool = false) {
         self.kind = kind
         self.message = message
+        self.mayHaveBeenAccepted = mayHaveBeenAccepted
     }
 
     /// Whether trying again cannot help: the letter is dead.
     public var isPermanent: Bool { kind == .permanent }
+
+    /// Whether the server would treat any other letter the same way now.
+    public var concernsServer: Bool {
+        switch kind {
+        case .connect, .tls, .auth, .authNotOffered, .token, .unavailable, .senderRefused, .timeout: true
+        case .interrupted, .temporary, .permanent: false
+        }
+    }
 }
 
 /// Why the history could not be read or written.

@@ -37,7 +37,7 @@ package struct NoticeService: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            var round = Round()
+            var round = MailRound()
             while !Task.isCancelled {
                 let pause = await tell(&round)
                 await alarm.sleep(for: pause, by: time)
@@ -45,43 +45,25 @@ package struct NoticeService: Service {
         }
     }
 
-    /// What one round leaves to the next.
-    private struct Round {
-        /// Letters that the server took but that could not be marked yet: never to be sent again.
-        var unmarked: [Letter.ID: Receipt] = [:]
-        /// The server takes no mail at all.
-        var outage: Outage?
-    }
-
-    /// A server that takes no mail at all is left alone for a while, whatever news comes in meanwhile: with much news it would be
-    /// asked ever again, and each time one more letter would be put off for longer.
-    private struct Outage {
-        /// Attempts in a row that failed.
-        let attempts: Int
-        /// When the next one is made.
-        let ends: Duration
-        /// Of the mailer that met it: another one, after a reload, may fare better.
-        let mailer: Int
-    }
-
     /// One round; returns how long to sleep.
-    private func tell(_ round: inout Round) async -> Duration {
+    private func tell(_ round: inout MailRound) async -> Duration {
         do throws(HistoryError) {
             try await markLeftOvers(&round)
             let current = settings.current
             if current.remind > .zero {
                 _ = try await outbox.remind(before: time.now.addingTimeInterval(-current.remind.inSeconds), at: time.now)
             }
-            if round.outage?.mailer != self.mailer.version { round.outage = nil }
+            if round.outage?.mailer != self.mailer.version { (round.outage, round.held) = (nil, nil) }
             if let mailer = mailer.current {
                 let dropped = try await outbox.formLetters(
                     at: time.now, groupWait: current.groupWait, domain: current.mailDomain)
                 if dropped > 0 { board.count { $0.mail.suppressed[.alertUndelivered, default: 0] += dropped } }
-                if round.outage.map({ $0.ends <= time.steady }) ?? true { try await send(by: mailer, &round) }
+                if round.isFree(at: time.steady) { try await send(by: mailer, &round) }
             }
             let pending = try await outbox.pendingCount()
             board.count { $0.mail.pending = pending }
             if let outage = round.outage { return max(.milliseconds(10), outage.ends - time.steady) }
+            if let held = round.held { return min(max(.milliseconds(10), held - time.steady), NoticeService.longestSleep) }
             return try await pause(groupWait: current.groupWait)
         } catch {
             logger.error("the outbox cannot be used, will be tried again", metadata: ["error": "\(error.message)"])
@@ -89,59 +71,114 @@ package struct NoticeService: Service {
         }
     }
 
-    private func markLeftOvers(_ round: inout Round) async throws(HistoryError) {
+    private func markLeftOvers(_ round: inout MailRound) async throws(HistoryError) {
         for (id, receipt) in round.unmarked {
             try await outbox.markSent(id, reply: receipt.reply, at: time.now)
             round.unmarked[id] = nil
         }
     }
 
-    private func send(by mailer: any Mailer, _ round: inout Round) async throws(HistoryError) {
+    private func send(by mailer: any Mailer, _ round: inout MailRound) async throws(HistoryError) {
         let version = self.mailer.version
+        round.held = nil
         guard try await sendDue(by: mailer, &round) else {
             round.outage = nil
             return
         }
         let attempts = (round.outage?.attempts ?? 0) + 1
         let wait = NoticeService.backoff(after: attempts, upTo: .seconds(300))
-        round.outage = Outage(attempts: attempts, ends: time.steady + wait, mailer: version)
+        round.outage = MailOutage(attempts: attempts, ends: time.steady + wait, mailer: version)
     }
 
     /// Returns true when the server takes no mail at all, so that there is no sense in going on.
-    private func sendDue(by mailer: any Mailer, _ round: inout Round) async throws(HistoryError) -> Bool {
+    private func sendDue(by mailer: any Mailer, _ round: inout MailRound) async throws(HistoryError) -> Bool {
         let letters = try await outbox.dueLetters(at: time.now, limit: NoticeService.lettersPerRound)
-        // What has been refused least comes first, so that a letter over which the server hangs each time does not end every round
-        // before the others have had their turn.
-        var hasAccepted = false
-        for letter in letters.sorted(by: { ($0.attempts, $0.id) < ($1.attempts, $1.id) }) {
-            guard !Task.isCancelled else { return false }
-            guard round.unmarked[letter.id] == nil else { continue }
-            board.count { $0.mail.attempts += 1 }
-            do throws(MailError) {
-                let receipt = try await mailer.send(letter)
-                round.unmarked[letter.id] = receipt
-                hasAccepted = true
-                count(letter)
-            } catch {
-                board.count { $0.mail.failures[error.kind, default: 0] += 1 }
-                // A server that has just taken other letters hangs over this one.
-                let isOutage = error.concernsServer && !(hasAccepted && error.kind == .timeout)
-                try await handle(error, letter, outages: isOutage ? round.outage?.attempts ?? 0 : nil)
-                if isOutage { return true }
-                continue
+        var queue = LetterQueue(letters.filter { round.unmarked[$0.id] == nil })
+        var result = RoundResult()
+        await withTaskGroup(of: Sent.self) { group in
+            begin(&queue, by: mailer, &round, &group)
+            while let sent = await group.next() {
+                queue.ended(sent.letter)
+                do throws(HistoryError) {
+                    try await take(sent, &round, &result)
+                } catch {
+                    result.failure = error
+                }
+                if result.endsRound { queue.stop() }
+                begin(&queue, by: mailer, &round, &group)
             }
-            try await markLeftOvers(&round)
         }
-        return false
+        if let failure = result.failure { throw failure }
+        return result.isOutage
     }
 
-    private func count(_ letter: Letter) {
+    /// What became of one letter.
+    private struct Sent: Sendable {
+        let letter: Letter
+        let outcome: Result<Receipt, MailError>
+    }
+
+    private struct RoundResult {
+        /// Whether a letter has been accepted.
+        var hasAccepted = false
+        var isOutage = false
+        var failure: HistoryError?
+
+        var endsRound: Bool { isOutage || failure != nil }
+    }
+
+    /// Begins as many letters as may be under way.
+    private func begin(
+        _ queue: inout LetterQueue, by mailer: any Mailer, _ round: inout MailRound, _ group: inout TaskGroup<Sent>
+    ) {
+        let limits = mailer.limits
+        while !Task.isCancelled, queue.underWay < limits.concurrency, queue.hasNext {
+            round.held = round.pace.next(limits.rate, at: time.steady)
+            guard round.held == nil, let letter = queue.next() else { return queue.stop() }
+            round.pace.begin(limits.rate, at: time.steady)
+            board.count { $0.mail.attempts += 1 }
+            group.addTask {
+                do throws(MailError) {
+                    return Sent(letter: letter, outcome: .success(try await mailer.send(letter)))
+                } catch {
+                    return Sent(letter: letter, outcome: .failure(error))
+                }
+            }
+        }
+    }
+
+    private func take(_ sent: Sent, _ round: inout MailRound, _ result: inout RoundResult) async throws(HistoryError) {
+        switch sent.outcome {
+        case .success(let receipt):
+            round.unmarked[sent.letter.id] = receipt
+            result.hasAccepted = true
+            count(sent.letter, receipt)
+            try await markLeftOvers(&round)
+        case .failure(let error):
+            board.count { $0.mail.failures[error.kind, default: 0] += 1 }
+            // A server that has just taken other letters has something against this one.
+            let isOutage = error.concernsServer && !(result.hasAccepted && error.mayBeAboutOneLetter)
+            try await handle(error, sent.letter, outages: isOutage ? round.outage?.attempts ?? 0 : nil)
+            if isOutage { result.isOutage = true }
+        }
+    }
+
+    private func count(_ letter: Letter, _ receipt: Receipt) {
         let now = time.now
         board.count { telemetry in
             // A reminder tells of a transition that was told long ago, a bulletin of none.
             for news in letter.notices.compactMap(\.incident) where news.kind != .reminder {
                 telemetry.mail.latency.add(.seconds(max(0, now.timeIntervalSince(news.step.at))))
             }
+        }
+        for detour in receipt.detours {
+            board.count { telemetry in
+                telemetry.mail.attempts += 1
+                telemetry.mail.failures[detour.kind, default: 0] += 1
+            }
+            logger.warning(
+                "a mail server takes no mail, another one did",
+                metadata: ["reason": "\(detour.kind.rawValue)", "reply": "\(detour.message)"])
         }
         logger.notice("mail accepted", metadata: ["letter": "\(letter.id)", "notices": "\(letter.notices.count)"])
     }
@@ -179,11 +216,11 @@ package struct NoticeService: Service {
 }
 
 extension MailError {
-    /// Whether the server would treat any other letter the same way now.
-    fileprivate var concernsServer: Bool {
+    /// Whether it is not certain that the server would treat any other letter the same way: it says so only by how it treats this one.
+    fileprivate var mayBeAboutOneLetter: Bool {
         switch kind {
-        case .connect, .tls, .auth, .authNotOffered, .timeout: true
-        case .interrupted, .temporary, .permanent: false
+        case .timeout, .unavailable, .auth: true
+        case .connect, .tls, .authNotOffered, .token, .senderRefused, .interrupted, .temporary, .permanent: false
         }
     }
 }

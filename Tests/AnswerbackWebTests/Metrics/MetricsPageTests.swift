@@ -58,8 +58,10 @@ import Testing
         zeros += ["dns", "connect", "tls", "wait", "transfer"].map { #"answerback_probe_phase_seconds{\#(bot),phase="\#($0)"}"# }
         zeros += ["unreachable", "token", "unauthorized", "forbidden", "rate_limited", "server", "malformed"]
             .map { #"answerback_hub_request_failures_total{reason="\#($0)"}"# }
-        zeros += ["connect", "tls", "auth", "auth_not_offered", "timeout", "interrupted", "temporary", "permanent"]
-            .map { #"answerback_notifications_failed_total{reason="\#($0)"}"# }
+        zeros += [
+            "connect", "tls", "auth", "auth_not_offered", "token", "unavailable", "sender_refused", "timeout", "interrupted",
+            "temporary", "permanent",
+        ].map { #"answerback_notifications_failed_total{reason="\#($0)"}"# }
         zeros += ["no_recipient", "alert_undelivered"].map { #"answerback_notifications_suppressed_total{reason="\#($0)"}"# }
         zeros += ["answerback_probes_total{\(bot)}", "answerback_deadline_violations_total{\(bot)}"]
         for series in zeros { #expect(samples[series] == 0, "\(series)") }
