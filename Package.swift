@@ -96,7 +96,7 @@ let package = Package(
         tests(of: "Curl", locks),
         tests(of: "AnswerbackCore"),
         tests(of: "AnswerbackNetwork", "AnswerbackCore", "Curl", logging),
-        tests(of: "AnswerbackMail", "AnswerbackCore", "Curl", readingFiles: ["Fixtures"]),
+        tests(of: "AnswerbackMail", "AnswerbackCore", "Curl", locks, readingFiles: ["Fixtures"]),
         tests(
             of: "AnswerbackStorage", "AnswerbackCore", .product(name: "GRDB", package: "GRDB.swift"),
             readingFiles: ["Fixtures"]),

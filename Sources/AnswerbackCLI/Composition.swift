@@ -31,10 +31,28 @@ struct Composition: Sendable {
     /// nil when no mail server is configured.
     func mailer() throws -> SMTPMailer? {
         guard let smtp = settings.smtp else { return nil }
-        guard let url = URL(string: smtp.url),
-            let mailer = SMTPMailer(smtp.forMailer(url), externalURL: settings.web.externalURL.flatMap(URL.init(string:)))
-        else { throw Failure(.configuration, "smtp.url is not the address of a mail server") }
+        let servers = try ([smtp.server] + smtp.backups).map(mailServer)
+        let sending = AnswerbackMail.SMTPSettings(
+            servers: servers, from: smtp.from, limits: MailLimits(concurrency: smtp.concurrency, rate: smtp.rate))
+        let externalURL = settings.web.externalURL.flatMap(URL.init(string:))
+        guard let mailer = SMTPMailer(sending, externalURL: externalURL) else { throw Failure.noMailServer }
         return mailer
+    }
+
+    private func mailServer(_ server: SMTPServerSettings) throws -> SMTPServer {
+        guard let url = URL(string: server.url) else { throw Failure.noMailServer }
+        return SMTPServer(
+            url: url, starttls: server.startTLS.forMailer, login: try login(to: server), caFile: server.caFile,
+            verifiesTLS: server.verifyTLS,
+            timeouts: .init(connect: min(server.timeout, .seconds(15)), reply: server.timeout, total: server.timeout * 3))
+    }
+
+    private func login(to server: SMTPServerSettings) throws -> SMTPServer.Login? {
+        guard let username = server.username else { return nil }
+        guard let oauth = server.oauth else { return .password(username: username, password: server.password?.reveal() ?? "") }
+        let tokens = try MailTokens(
+            oauth.forConnection, timeout: server.timeout, addressPolicy: settings.probe.addressPolicy)
+        return .token(username: username, tokens: tokens)
     }
 
     var monitorSettings: MonitorSettings {
@@ -67,11 +85,14 @@ extension HubSettings.Credentials {
         case .token(let token):
             return .token { token.asItIsNow() }
         case .client(let client):
-            return .clientCredentials(
-                .init(
-                    tokenURL: client.tokenURL, clientID: client.clientID, clientSecret: client.clientSecret.reveal(),
-                    scope: client.scope))
+            return .clientCredentials(client.forConnection)
         }
+    }
+}
+
+extension ClientCredentials {
+    fileprivate var forConnection: HubConnection.ClientCredentials {
+        .init(tokenURL: tokenURL, clientID: clientID, clientSecret: clientSecret.reveal(), scope: scope)
     }
 }
 
@@ -98,18 +119,17 @@ extension ProbeSettings {
     }
 }
 
-extension SMTPSettings {
-    fileprivate func forMailer(_ url: URL) -> AnswerbackMail.SMTPSettings {
-        let way: AnswerbackMail.SMTPSettings.StartTLS =
-            switch startTLS {
-            case .required: .required
-            case .preferred: .preferred
-            case .never: .never
-            }
-        return AnswerbackMail.SMTPSettings(
-            url: url, starttls: way, from: .init(name: from.name, address: from.address), username: username,
-            password: password?.reveal(), caFile: caFile, verifiesTLS: verifyTLS,
-            timeouts: .init(connect: min(timeout, .seconds(15)), reply: timeout, total: timeout * 3))
+extension Failure {
+    fileprivate static let noMailServer = Failure(.configuration, "smtp.url is not the address of a mail server")
+}
+
+extension SMTPServerSettings.StartTLS {
+    fileprivate var forMailer: SMTPServer.StartTLS {
+        switch self {
+        case .required: .required
+        case .preferred: .preferred
+        case .never: .never
+        }
     }
 }
 

@@ -1,21 +1,32 @@
 package import AnswerbackCore
 import Curl
 package import Foundation
+import NIOConcurrencyHelpers
 
-/// Sends letters through one mail server, one at a time.
+/// Sends letters through the first of the mail servers that takes them.
 package final class SMTPMailer: Mailer {
-    private let smtp: CurlSMTP
+    package let limits: MailLimits
+    private let relays: [SMTPRelay]
+    private let preference: NIOLockedValueBox<ServerPreference>
     private let from: Mailbox
     private let externalURL: URL?
+    private let now: @Sendable () -> ContinuousClock.Instant
 
-    /// Nil when the settings' URL is none of a mail server.
+    /// Nil when the URL of a server is none of a mail server.
     ///
-    /// - Parameter externalURL: where the page is; mails link to it.
-    package init?(_ settings: SMTPSettings, externalURL: URL? = nil) {
-        guard let curl = settings.curl else { return nil }
-        smtp = CurlSMTP(curl)
+    /// - Parameters:
+    ///   - externalURL: where the page is; mails link to it.
+    ///   - now: for how long a server is left alone.
+    package init?(
+        _ settings: SMTPSettings, externalURL: URL? = nil, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
+        relays = settings.servers.compactMap { SMTPRelay($0, connections: settings.limits.concurrency) }
+        guard relays.count == settings.servers.count else { return nil }
+        limits = settings.limits
+        preference = NIOLockedValueBox(ServerPreference(count: relays.count))
         from = settings.from
         self.externalURL = externalURL
+        self.now = now
     }
 
     deinit {
@@ -33,7 +44,7 @@ package final class SMTPMailer: Mailer {
 
     /// Gives up what is being sent, within a second. Later letters fail at once as interrupted.
     package func close() {
-        smtp.close()
+        for relay in relays { relay.close() }
     }
 
     /// The mail that a letter becomes: always the same for the same letter.
@@ -49,11 +60,32 @@ package final class SMTPMailer: Mailer {
             sender: from.address.description, recipient: message.to.description, content: message.bytes)
         // Both addresses are an EmailAddress, which allows less than an envelope does.
         guard let mail else { preconditionFailure("an address that cannot be in an envelope: \(message.to)") }
-        do throws(CurlSMTPFailure) {
-            return Receipt(reply: "\(try await smtp.send(mail).reply)".printable())
-        } catch {
-            throw MailError(error)
+        return try await send(mail)
+    }
+
+    /// Asks one server after the other. Only one that takes no mail at all is passed over, and only when it surely has not got this one:
+    /// what another server refuses it may refuse too, and a mail sent to both would arrive twice.
+    private func send(_ mail: CurlSMTPMail) async throws(MailError) -> Receipt {
+        var detours: [MailError] = []
+        for server in preference.withLockedValue({ $0.order(at: now()) }) {
+            do throws(MailError) {
+                let reply = try await relays[server].send(mail)
+                preference.withLockedValue { $0.tookMail(server) }
+                return Receipt(reply: named("\(reply)".printable(), by: server), detours: detours)
+            } catch {
+                detours.append(
+                    MailError(error.kind, named(error.message, by: server), mayHaveBeenAccepted: error.mayHaveBeenAccepted))
+                guard error.concernsServer else { throw MailError(allOf: detours, kind: error.kind) }
+                preference.withLockedValue { $0.failed(server, at: now()) }
+                guard !error.mayHaveBeenAccepted else { break }
+            }
         }
+        throw MailError(allOf: detours, kind: detours[0].kind)
+    }
+
+    /// With more than one server it has to be said which one.
+    private func named(_ text: String, by server: Int) -> String {
+        relays.count > 1 ? "\(relays[server].name): \(text)" : text
     }
 }
 
@@ -62,7 +94,13 @@ extension MailError {
     init(_ failure: CurlSMTPFailure) {
         let said = failure.reply.map { "\($0)" } ?? failure.message
         let doubt = failure.mayHaveBeenAccepted ? "; the letter may have been accepted" : ""
-        self.init(Kind(failure.kind), said.printable() + doubt)
+        self.init(Kind(failure.kind), said.printable() + doubt, mayHaveBeenAccepted: failure.mayHaveBeenAccepted)
+    }
+
+    /// Of all servers that were asked.
+    fileprivate init(allOf errors: [MailError], kind: Kind) {
+        self.init(
+            kind, errors.map(\.message).joined(separator: "; "), mayHaveBeenAccepted: errors.contains { $0.mayHaveBeenAccepted })
     }
 }
 
@@ -76,8 +114,11 @@ extension MailError.Kind {
             case .authNotOffered: .authNotOffered
             case .timeout: .timeout
             case .interrupted, .cancelled: .interrupted
-            // Neither garbage nor our own lack of memory says anything about the letter.
-            case .temporary, .malformed, .broken: .temporary
+            // Garbage says nothing about the letter, ...
+            case .unavailable, .malformed: .unavailable
+            case .senderRefused: .senderRefused
+            // ... nor does our own lack of memory about the server.
+            case .temporary, .broken: .temporary
             case .permanent: .permanent
             }
     }

@@ -5,7 +5,8 @@ import NIOConcurrencyHelpers
 /// Sends mail through one server, one mail at a time, on a thread of its own.
 ///
 /// libcurl blocks at the end of a mail until the server has answered, also under its multi interface; hence the thread. A mail that
-/// comes while another is on its way waits for it, in the order of the calls.
+/// comes while another is on its way waits for it, in the order of the calls. Mails that follow each other closely go over one
+/// connection.
 public final class CurlSMTP: Sendable {
     private let queue: CurlSMTPQueue
 
@@ -17,9 +18,7 @@ public final class CurlSMTP: Sendable {
         self.queue = queue
         let thread = Thread {
             ccurl_name_thread(String(name.prefix(15)))
-            while let job = queue.next() {
-                if job.start() { job.finish(CurlSMTP.send(job, settings)) }
-            }
+            CurlSMTPWorker(queue, settings).run()
         }
         thread.start()
     }
@@ -30,8 +29,10 @@ public final class CurlSMTP: Sendable {
 
     /// Returns when the server has taken the mail. When the task is cancelled the mail is given up within a second,
     /// or, when only the server's last word is missing, within four.
-    public func send(_ mail: CurlSMTPMail) async throws(CurlSMTPFailure) -> CurlSMTPReceipt {
-        let job = CurlSMTPJob(mail)
+    ///
+    /// - Parameter token: the OAuth access token, when the settings' credentials want one.
+    public func send(_ mail: CurlSMTPMail, token: String? = nil) async throws(CurlSMTPFailure) -> CurlSMTPReceipt {
+        let job = CurlSMTPJob(mail, token: token)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 job.begin(continuation)
@@ -47,20 +48,8 @@ public final class CurlSMTP: Sendable {
     public func close() {
         queue.close()
     }
-
-    private static func send(_ job: CurlSMTPJob, _ settings: CurlSMTPSettings) -> CurlSMTPJob.Outcome {
-        guard let transfer = CurlSMTPTransfer(job.mail, settings: settings, shouldStop: { job.mustStop }) else {
-            return .failure(.noHandle)
-        }
-        do throws(CurlSMTPFailure) {
-            return .success(try transfer.run())
-        } catch {
-            return .failure(error)
-        }
-    }
 }
 
 extension CurlSMTPFailure {
     static let cancelled = CurlSMTPFailure(kind: .cancelled, message: "given up before it was begun")
-    fileprivate static let noHandle = CurlSMTPFailure(kind: .broken, message: "libcurl could not be initialised")
 }

@@ -4,30 +4,47 @@ struct CurlSMTPDialogue {
     private(set) var reply: CurlSMTPReply?
     /// Whether the server has accepted our credentials in this conversation.
     private(set) var isLoggedIn = false
+    /// Whether the server has offered to log us in.
+    private(set) var offersLogin = false
     private var lines: [String] = []
 
     /// No server needs more lines for one reply; the longest known are capabilities, some twenty.
     private static let lineLimit = 200
 
-    /// Takes one line with its end. False when it is not SMTP: three digits, then the end, a space or a hyphen (RFC 5321 §4.2).
-    mutating func take(_ line: some Collection<UInt8>) -> Bool {
-        let line = line.prefix { $0 != 13 && $0 != 10 }
-        guard let code = CurlSMTPDialogue.code(of: line.prefix(3)), lines.count < CurlSMTPDialogue.lineLimit else { return false }
-        let mark = line.dropFirst(3).first ?? UInt8(ascii: " ")
-        guard mark == UInt8(ascii: " ") || mark == UInt8(ascii: "-") else { return false }
-        lines.append(String(decoding: line.dropFirst(4), as: UTF8.self))
-        if mark == UInt8(ascii: " ") { end(code) }
-        return true
+    enum Heard {
+        /// Not SMTP: three digits, then the end, a space or a hyphen (RFC 5321 §4.2).
+        case garbage
+        case part
+        case reply(CurlSMTPReply)
     }
 
-    private mutating func end(_ code: Int) {
-        let text = lines.joined(separator: " ")
-        lines = []
-        if code == 221 { return }
+    /// Takes one line with its end.
+    mutating func take(_ line: some Collection<UInt8>) -> Heard {
+        let line = line.prefix { $0 != 13 && $0 != 10 }
+        guard let code = CurlSMTPDialogue.code(of: line.prefix(3)), lines.count < CurlSMTPDialogue.lineLimit else {
+            return .garbage
+        }
+        let mark = line.dropFirst(3).first ?? UInt8(ascii: " ")
+        guard mark == UInt8(ascii: " ") || mark == UInt8(ascii: "-") else { return .garbage }
+        lines.append(String(decoding: line.dropFirst(4), as: UTF8.self))
+        return mark == UInt8(ascii: " ") ? end(code) : .part
+    }
+
+    /// Before another mail: what was said about the last one is not said about this one.
+    mutating func forgetReply() {
+        reply = nil
+    }
+
+    private mutating func end(_ code: Int) -> Heard {
+        defer { lines = [] }
+        if code == 221 { return .part }
         // 220 greets, or begins the conversation anew inside TLS: what was said before counts for nothing.
-        if code == 220 { isLoggedIn = false }
+        if code == 220 { (isLoggedIn, offersLogin) = (false, false) }
         if code == 235 { isLoggedIn = true }
-        reply = CurlSMTPReply(code: code, text: text)
+        if code == 250, lines.contains(where: { $0.uppercased().hasPrefix("AUTH ") }) { offersLogin = true }
+        let reply = CurlSMTPReply(code: code, text: lines.joined(separator: " "))
+        self.reply = reply
+        return .reply(reply)
     }
 
     private static func code(of digits: some Collection<UInt8>) -> Int? {

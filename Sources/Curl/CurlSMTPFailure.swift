@@ -16,9 +16,13 @@ public struct CurlSMTPFailure: Error, Sendable, Hashable {
         case timeout
         /// The connection ended in the middle.
         case interrupted
-        /// Refused for now: a 4xx reply, or a refusal that came before the server had heard of the mail.
+        /// The server takes no mail now: it closes (421), or refused or went away before it had heard of the mail.
+        case unavailable
+        /// The sender refused for good: a 5xx reply that has nothing to do with the mail or its recipient.
+        case senderRefused
+        /// The mail or its recipient refused for now: a 4xx reply.
         case temporary
-        /// The mail, its sender or its recipient refused for good: a 5xx reply.
+        /// The mail or its recipient refused for good: a 5xx reply.
         case permanent
         /// What came back is not SMTP.
         case malformed
@@ -48,12 +52,27 @@ public struct CurlSMTPFailure: Error, Sendable, Hashable {
 enum CurlSMTPPhase: Comparable {
     /// Connecting, TLS, greeting, logging in. The server has not heard of the mail.
     case session
-    /// Sender and recipient, then the content.
-    case mail
+    /// The server has been told the sender, and nothing yet that is peculiar to the mail.
+    case sender
+    case recipient
+    case content
     /// The content has been given to libcurl to the last byte; the server's word on it is missing.
     case handedOver
-    /// The server has the mail. What comes now is only a farewell.
+    /// The server has the mail.
     case accepted
+    /// Saying goodbye.
+    case farewell
+
+    /// What the conversation comes to by a reply.
+    func after(_ reply: CurlSMTPReply) -> CurlSMTPPhase {
+        guard reply.code / 100 == 2 else { return self }
+        switch self {
+        case .sender: return .recipient
+        case .recipient: return .content
+        case .handedOver: return .accepted
+        case .session, .content, .accepted, .farewell: return self
+        }
+    }
 }
 
 /// What decides the kind of a failure.
@@ -70,6 +89,8 @@ struct CurlSMTPEvidence {
     /// The three digits of the server's last reply; 0 when there was none.
     var status: Int
     var stop: Stop?
+    /// Whether the server refuses for lack of a login that it offers and we have none for.
+    var wantsLogin: Bool
 
     /// Which `CURLcode` comes when was found by doing, with libcurl 7.88: see docs/delivery.md.
     var kind: CurlSMTPFailure.Kind {
@@ -96,8 +117,9 @@ struct CurlSMTPEvidence {
     private var kindOfDenial: CurlSMTPFailure.Kind {
         switch status {
         // A server that cannot reach its own passwords says 454: not our credentials' fault.
-        case 400..<500: .temporary
-        case 500..<600: .auth
+        case 400..<500: .unavailable
+        // At a 334 in place of a verdict, which holds the reason why an XOAUTH2 token is no good, libcurl gives up.
+        case 334, 500..<600: .auth
         // libcurl found no way to log in among those that the server offers; nothing has been refused.
         default: .authNotOffered
         }
@@ -108,9 +130,21 @@ struct CurlSMTPEvidence {
         switch status {
         // Wants a login, a stronger one or encryption (RFC 4954 §6, RFC 3207 §4): that is said of us, not of the mail.
         case 530, 534, 535, 538: .auth
-        case 400..<500: .temporary
-        case 500..<600: phase == .session ? .temporary : .permanent
-        default: code == CURLE_WEIRD_SERVER_REPLY ? .malformed : .interrupted
+        // "Service not available, closing transmission channel" (RFC 5321 §4.2.3), whatever it was that we said.
+        case 421: .unavailable
+        case 400..<500: phase <= .sender ? .unavailable : .temporary
+        case 500..<600: kindOfFinalRefusal
+        default: code == CURLE_WEIRD_SERVER_REPLY ? .malformed : phase == .session ? .unavailable : .interrupted
+        }
+    }
+
+    /// The sender is the same for all mails, and so is what we are not allowed without a login: neither is the mail's fault.
+    private var kindOfFinalRefusal: CurlSMTPFailure.Kind {
+        switch phase {
+        case .session: .unavailable
+        case .sender: wantsLogin ? .auth : .senderRefused
+        case .recipient: wantsLogin ? .auth : .permanent
+        case .content, .handedOver, .accepted, .farewell: .permanent
         }
     }
 }

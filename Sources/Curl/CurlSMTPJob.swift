@@ -16,10 +16,12 @@ final class CurlSMTPJob: Sendable {
     }
 
     let mail: CurlSMTPMail
+    let token: String?
     private let state = NIOLockedValueBox(State.new)
 
-    init(_ mail: CurlSMTPMail) {
+    init(_ mail: CurlSMTPMail, token: String?) {
         self.mail = mail
+        self.token = token
     }
 
     /// Whether the thread is to give the mail up.

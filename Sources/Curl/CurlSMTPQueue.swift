@@ -22,12 +22,22 @@ final class CurlSMTPQueue: Sendable {
         if isClosed { job.cancel() } else { news.signal() }
     }
 
-    /// Waits for a mail and takes it; nil when the queue is closed.
-    func next() -> CurlSMTPJob? {
-        news.wait()
+    enum Next {
+        case mail(CurlSMTPJob)
+        /// Nothing came within the time.
+        case nothing
+        case closed
+    }
+
+    /// Waits for a mail and takes it; nil waits for ever.
+    func next(within patience: Duration?) -> Next {
+        let limit = patience.map { DispatchTime.now() + .milliseconds($0.milliseconds) } ?? .distantFuture
+        guard news.wait(timeout: limit) == .success else { return .nothing }
         return state.withLockedValue { state in
-            state.current = state.waiting.isEmpty ? nil : state.waiting.removeFirst()
-            return state.current
+            if state.waiting.isEmpty { return .closed }
+            let job = state.waiting.removeFirst()
+            state.current = job
+            return .mail(job)
         }
     }
 

@@ -13,15 +13,12 @@ public struct CurlSMTPSettings: Sendable {
         case never
     }
 
-    /// A name and its password, for SASL PLAIN or LOGIN.
-    public struct Credentials: Sendable {
-        public let username: String
-        public let password: String
-
-        public init(username: String, password: String) {
-            self.username = username
-            self.password = password
-        }
+    /// Who we are, and how to prove it.
+    public enum Credentials: Sendable {
+        /// For SASL PLAIN or LOGIN.
+        case password(username: String, password: String)
+        /// For SASL OAUTHBEARER (RFC 7628) or XOAUTH2: an OAuth access token that comes with every mail, because it runs out.
+        case token(username: String)
     }
 
     /// `smtp://host:port` or `smtps://host:port`.
@@ -41,6 +38,10 @@ public struct CurlSMTPSettings: Sendable {
     public var replyTimeout: Duration = .seconds(60)
     /// For the whole mail, from the look-up to the server's last word. The default is 3 min.
     public var totalTimeout: Duration = .seconds(180)
+
+    /// How long a connection is kept for the next mail. The default is 5 s: enough for the next letter of the same round, and less than any
+    /// server allows.
+    public var idleTime: Duration = .seconds(5)
 
     /// Nil for another scheme, a URL without a host, and one that holds credentials, a path or a query.
     public init?(url: URL) {

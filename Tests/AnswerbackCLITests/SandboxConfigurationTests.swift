@@ -40,7 +40,7 @@ import Testing
             #expect(client.tokenURL == sandbox.tokenURL)
             #expect(client.clientID == sandbox.clientID)
             #expect(client.clientSecret.reveal() == sandbox.clientSecret)
-            #expect(loaded.settings.smtp?.url == sandbox.smtpURL)
+            #expect(loaded.settings.smtp?.server.url == sandbox.smtpURL)
             #expect(loaded.settings.history.path == folder.url.appending(path: "try.db").path)
         }
     }

@@ -28,21 +28,6 @@ import Testing
         try await expectArrival(of: start + filling + "\r\n" + dots + filling + "\r\n" + dots, at: "edges\(size)@peer.test")
     }
 
-    @Test func aMailIsOneConnection() async throws {
-        let url = try CurlSMTPSettings.faults("login_only", of: peer)
-        _ = try await CurlSMTP(url).send(.test(to: "one@peer.test"))
-        let mail = try #require(try Note.mails(to: "one@peer.test", of: peer).first)
-        let said = try Note.all(of: peer).filter { $0.connection == mail.connection }.compactMap(\.line)
-        let verbs = said.map { $0.prefix { $0.isLetter } }.filter { !$0.isEmpty && $0 == $0.uppercased() && $0.count == 4 }
-        #expect(verbs == ["EHLO", "EHLO", "AUTH", "NOOP", "MAIL", "RCPT", "DATA", "QUIT"])
-    }
-
-    @Test func aServerThatNeverSaysGoodbyeCostsASecond() async throws {
-        let start = ContinuousClock.now
-        _ = try await CurlSMTP(patient("starttls")).send(.test(to: "quithang@peer.test"))
-        #expect(ContinuousClock.now - start < .seconds(30))
-    }
-
     @Test func mailsWaitForEachOtherInOrder() async throws {
         let smtp = CurlSMTP(try .faults("starttls", of: peer))
         let mails = try (1...5).map { try CurlSMTPMail.test(to: "order\($0)@peer.test") }

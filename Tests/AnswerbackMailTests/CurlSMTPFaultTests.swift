@@ -36,7 +36,7 @@ import Testing
     static let refusals = [
         Refusal(recipient: "greylisted", kind: .temporary, code: 451),
         Refusal(recipient: "unknown", kind: .permanent, code: 550),
-        Refusal(recipient: "closing", kind: .temporary, code: 421),
+        Refusal(recipient: "closing", kind: .unavailable, code: 421),
         Refusal(recipient: "login", kind: .auth, code: 530),
         Refusal(recipient: "reset", kind: .interrupted, code: nil),
         Refusal(recipient: "garbage", kind: .malformed, code: nil),
@@ -56,6 +56,33 @@ import Testing
         #expect(failure.kind == refusal.kind, "\(failure)")
         #expect(failure.reply?.code == refusal.code)
         #expect(failure.mayHaveBeenAccepted == refusal.mayHaveBeenAccepted)
+    }
+
+    /// The sender is the same for all mails.
+    @Test(arguments: [("stranger", CurlSMTPFailure.Kind.senderRefused, 550), ("deferred", .unavailable, 451)])
+    func aRefusalOfTheSenderIsNotTheMails(_ sender: String, _ kind: CurlSMTPFailure.Kind, _ code: Int) async throws {
+        let settings = try CurlSMTPSettings.faults("starttls", of: peer)
+        let mail = try #require(
+            CurlSMTPMail(sender: "\(sender)@peer.test", recipient: "anybody@peer.test", content: Array("S: s\r\n\r\n".utf8)))
+        let failure = await #expect(throws: CurlSMTPFailure.self) { _ = try await CurlSMTP(settings).send(mail) }
+        #expect(failure?.kind == kind)
+        #expect(failure?.reply?.code == code)
+    }
+
+    /// It says so of the recipient, and means that we have not logged in.
+    @Test func aServerThatWantsALoginRefusesUsAndNotTheMail() async throws {
+        let settings = try CurlSMTPSettings.faults("open", of: peer, username: nil)
+        let failure = try await failure(settings, to: "relay@peer.test")
+        #expect(failure.kind == .auth)
+        #expect(failure.reply?.code == 554)
+    }
+
+    /// The same words from a server to which we did log in are about the recipient, and so are others from one that offers a login.
+    @Test func aRefusalThatNoLoginWouldMendIsTheMails() async throws {
+        let unknown = try await failure(.faults("starttls", of: peer, username: nil), to: "unknown+anonymous@peer.test")
+        #expect(unknown.kind == .permanent)
+        let forbidden = try await failure(.faults("starttls", of: peer), to: "forbidden@peer.test")
+        #expect(forbidden.kind == .permanent)
     }
 
     @Test(arguments: ["datareset", "datahang"])

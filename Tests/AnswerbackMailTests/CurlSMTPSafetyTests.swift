@@ -70,7 +70,7 @@ import Testing
 
     @Test func aServerWithoutItsPasswordDatabaseIsATemporaryFault() async throws {
         let failure = try await failure(.faults("starttls", of: peer, username: "broken"))
-        #expect(failure.kind == .temporary)
+        #expect(failure.kind == .unavailable)
         #expect(failure.reply?.code == 454)
     }
 
@@ -79,7 +79,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("refusing", CurlSMTPFailure.Kind.temporary), ("busy", .temporary), ("mute", .timeout), ("babbling", .malformed),
+        ("refusing", CurlSMTPFailure.Kind.unavailable), ("busy", .unavailable), ("mute", .timeout), ("babbling", .malformed),
         ("endless", .malformed),
     ])
     func aBadGreetingIsNeverTheMailsFault(_ listener: String, _ kind: CurlSMTPFailure.Kind) async throws {

@@ -1,3 +1,4 @@
+import AnswerbackMail
 import AnswerbackTesting
 import Curl
 import Foundation
@@ -17,6 +18,9 @@ struct Note: Decodable {
     /// What the client said, outside of the mail.
     let line: String?
     let user: String?
+    let token: String?
+    /// Set in the note of a new connection.
+    let opened: Bool?
     /// Whether this is a mail that was received to its end.
     let mail: Bool?
     let sender: String?
@@ -50,11 +54,21 @@ extension CurlSMTPSettings {
         let url = try #require(URL(string: "\(scheme)://localhost:\(peer.port(listener))"))
         var settings = try #require(CurlSMTPSettings(url: url))
         settings.caFile = peer.text("ca")
-        settings.credentials = username.map { Credentials(username: $0, password: password) }
+        settings.credentials = username.map { .password(username: $0, password: password) }
         settings.connectTimeout = .seconds(5)
         settings.replyTimeout = .seconds(2)
         settings.totalTimeout = .seconds(8)
         return settings
+    }
+}
+
+extension SMTPServer {
+    /// The same for a mailer.
+    static func faults(_ listener: String, of peer: Peer) throws -> SMTPServer {
+        SMTPServer(
+            url: try #require(URL(string: "smtp://localhost:\(peer.port(listener))")),
+            login: .password(username: "owner", password: "correct horse"), caFile: peer.text("ca"),
+            timeouts: .init(connect: .seconds(5), reply: .seconds(2), total: .seconds(8)))
     }
 }
 

@@ -52,6 +52,6 @@ extension SMTPMailer {
     static func idle() throws -> SMTPMailer {
         let url = try #require(URL(string: "smtp://localhost:25"))
         let from = try #require(Mailbox("Answerback <answerback@shop.example>"))
-        return try #require(SMTPMailer(SMTPSettings(url: url, from: from), externalURL: SampleLetters.page))
+        return try #require(SMTPMailer(SMTPSettings(SMTPServer(url: url), from: from), externalURL: SampleLetters.page))
     }
 }

@@ -1,6 +1,7 @@
 import AnswerbackCore
 import AnswerbackMail
 import AnswerbackTesting
+import Curl
 import Foundation
 import Testing
 
@@ -34,25 +35,27 @@ import Testing
 
     @Test(arguments: [
         ("greylisted", "answerback", MailError.Kind.temporary, "451 4.7.1"), ("unknown", "answerback", .permanent, "550 5.1.1"),
-        ("closing", "answerback", .temporary, "421 4.3.2"), ("well", "full", .temporary, "452 4.3.1"),
-        ("well", "spam", .permanent, "554 5.7.1"),
+        ("closing", "answerback", .unavailable, "421 4.3.2"), ("well", "full", .temporary, "452 4.3.1"),
+        ("well", "spam", .permanent, "554 5.7.1"), ("well", "stranger", .senderRefused, "550 5.7.1"),
+        ("overfull", "answerback", .temporary, "452 4.2.2"), ("full-for-good", "answerback", .permanent, "552 5.2.2"),
     ])
     func aRefusalHasItsKindAndPostfixsWords(_ to: String, _ from: String, _ kind: MailError.Kind, _ said: String) async throws {
-        let mailer = try mailer("smtp") { $0.from = try #require(Mailbox("\(from)@peer.test")) }
+        let mailer = try mailer("smtp", from: "\(from)@peer.test")
         let error = try await failure(mailer, to: "\(to)@peer.test")
         #expect(error.kind == kind)
         #expect(error.message.hasPrefix(said), "\(error.message)")
     }
 
     @Test func aWrongPasswordIsAFailureOfTheCredentials() async throws {
-        let error = try await failure(mailer("smtp") { $0.password = "hunter2" })
+        let error = try await failure(mailer("smtp") { $0.login = .password(username: "owner@peer.test", password: "hunter2") })
         #expect(error.kind == .auth)
         #expect(error.message.hasPrefix("535 5.7.8") && !error.message.contains("hunter2"), "\(error.message)")
     }
 
+    /// Postfix says so of the recipient, but means us: no letter may die of it.
     @Test func withoutCredentialsPostfixTakesNothing() async throws {
-        let error = try await failure(mailer("smtp") { ($0.username, $0.password) = (nil, nil) })
-        #expect(error.kind == .permanent)
+        let error = try await failure(mailer("smtp") { $0.login = nil })
+        #expect(error.kind == .auth)
         #expect(error.message.hasPrefix("554 5.7.1"), "\(error.message)")
     }
 
@@ -65,14 +68,49 @@ import Testing
         #expect(try await failure(mailer("smtp") { $0.starttls = .never }).kind == .authNotOffered)
     }
 
-    private func mailer(_ scheme: String, _ change: (inout SMTPSettings) throws -> Void = { _ in }) throws -> SMTPMailer {
-        var settings = SMTPSettings(
-            url: try #require(URL(string: "\(scheme)://localhost:\(peer.port(scheme))")),
-            from: try #require(Mailbox("Answerback <answerback@peer.test>")), username: "owner@peer.test",
-            password: "correct horse",
-            caFile: peer.text("ca"), timeouts: .init(connect: .seconds(20), reply: .seconds(30), total: .seconds(60)))
-        try change(&settings)
-        return try #require(SMTPMailer(settings))
+    @Test func aMailThatIsTooLongIsRefusedForGood() async throws {
+        let url = try #require(URL(string: "smtp://localhost:\(peer.port("smtp"))"))
+        var settings = try #require(CurlSMTPSettings(url: url))
+        settings.caFile = peer.text("ca")
+        settings.credentials = .password(username: "owner@peer.test", password: "correct horse")
+        let content = "Subject: long\r\n\r\n" + String(repeating: "0123456789\r\n", count: 20_000)
+        let mail = try CurlSMTPMail.test(to: "long@peer.test", content: content)
+        let failure = try #require(
+            await #expect(throws: CurlSMTPFailure.self) { _ = try await CurlSMTP(settings).send(mail) })
+        #expect(failure.kind == .permanent)
+        #expect(failure.reply?.code == 552)
+    }
+
+    /// Real greylisting: an unknown triplet is deferred, and taken when it comes again.
+    @Test(.timeLimit(.minutes(1))) func postgreyTakesTheSecondTry() async throws {
+        let mailer = try mailer("greylisting")
+        let error = try await failure(mailer, to: "grey@peer.test")
+        #expect(error.kind == .temporary)
+        #expect(error.message.hasPrefix("450 4.2.0"), "\(error.message)")
+        let letter = SampleLetters.letter([SampleLetters.alert(.connect)], to: try #require(EmailAddress("grey@peer.test")))
+        while true {
+            do throws(MailError) {
+                let receipt = try await mailer.send(letter)
+                #expect(receipt.reply.hasPrefix("250 2.0.0 Ok: queued as"))
+                return
+            } catch {
+                try #require(error.kind == .temporary)
+            }
+            // It is postgrey's time that has to pass.
+            try await Task.sleep(for: .milliseconds(200))
+        }
+    }
+
+    private func mailer(
+        _ listener: String, from: String = "answerback@peer.test", _ change: (inout SMTPServer) throws -> Void = { _ in }
+    ) throws -> SMTPMailer {
+        var server = SMTPServer(
+            url: try #require(URL(string: "\(listener == "smtps" ? "smtps" : "smtp")://localhost:\(peer.port(listener))")),
+            login: .password(username: "owner@peer.test", password: "correct horse"), caFile: peer.text("ca"),
+            timeouts: .init(connect: .seconds(20), reply: .seconds(30), total: .seconds(60)))
+        try change(&server)
+        let mailbox = try #require(Mailbox("Answerback <\(from)>"))
+        return try #require(SMTPMailer(SMTPSettings(server, from: mailbox)))
     }
 
     private func failure(_ mailer: SMTPMailer, to recipient: String = "well@peer.test") async throws -> MailError {

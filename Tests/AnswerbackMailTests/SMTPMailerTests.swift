@@ -17,12 +17,12 @@ import Testing
     static let recipients = [
         Case(fault: "greylisted", kind: .temporary, said: "451 4.7.1 Greylisted"),
         Case(fault: "unknown", kind: .permanent, said: "550 5.1.1 The address is unknown 5.1.1 See https://peer.test/help"),
-        Case(fault: "closing", kind: .temporary, said: "421 4.3.2"), Case(fault: "login", kind: .auth, said: "530 5.7.0"),
+        Case(fault: "closing", kind: .unavailable, said: "421 4.3.2"), Case(fault: "login", kind: .auth, said: "530 5.7.0"),
         Case(fault: "nodata", kind: .temporary, said: "451 4.3.0"), Case(fault: "full", kind: .temporary, said: "452 4.3.1"),
         Case(fault: "spam", kind: .permanent, said: "554 5.7.1"), Case(fault: "reset", kind: .interrupted, said: ""),
-        Case(fault: "garbage", kind: .temporary, said: ""), Case(fault: "hang", kind: .timeout, said: ""),
+        Case(fault: "garbage", kind: .unavailable, said: ""), Case(fault: "hang", kind: .timeout, said: ""),
         Case(fault: "enddrop", kind: .interrupted, said: ""), Case(fault: "endhang", kind: .timeout, said: ""),
-        Case(fault: "endgarbage", kind: .temporary, said: ""),
+        Case(fault: "endgarbage", kind: .unavailable, said: ""),
     ]
 
     @Test(arguments: recipients)
@@ -39,9 +39,10 @@ import Testing
         Case(fault: "stripped", kind: .tls, said: ""), Case(fault: "wronghost", kind: .tls, said: ""),
         Case(fault: "expired", kind: .tls, said: ""),
         Case(fault: "no_auth", kind: .authNotOffered, said: "credentials are configured"),
-        Case(fault: "other_auth", kind: .authNotOffered, said: ""), Case(fault: "refusing", kind: .temporary, said: "554 5.3.2"),
-        Case(fault: "busy", kind: .temporary, said: "421 4.3.2"), Case(fault: "mute", kind: .timeout, said: ""),
-        Case(fault: "babbling", kind: .temporary, said: ""), Case(fault: "endless", kind: .temporary, said: ""),
+        Case(fault: "other_auth", kind: .authNotOffered, said: ""),
+        Case(fault: "refusing", kind: .unavailable, said: "554 5.3.2"),
+        Case(fault: "busy", kind: .unavailable, said: "421 4.3.2"), Case(fault: "mute", kind: .timeout, said: ""),
+        Case(fault: "babbling", kind: .unavailable, said: ""), Case(fault: "endless", kind: .unavailable, said: ""),
     ]
 
     @Test(arguments: servers)
@@ -54,7 +55,9 @@ import Testing
     }
 
     @Test func aWrongPasswordIsToldWithoutThePassword() async throws {
-        let error = try await failure("starttls", to: "any@peer.test") { $0.password = "hunter2" }
+        let error = try await failure("starttls", to: "any@peer.test") {
+            $0.login = .password(username: "owner", password: "hunter2")
+        }
         #expect(error == MailError(.auth, "535 5.7.8 The password *** of owner is wrong"))
     }
 
@@ -107,13 +110,11 @@ import Testing
         peer = try MailPeers.faults.get()
     }
 
-    private func mailer(_ listener: String, _ change: (inout SMTPSettings) -> Void = { _ in }) throws -> SMTPMailer {
-        var settings = SMTPSettings(
-            url: try #require(URL(string: "smtp://localhost:\(peer.port(listener))")),
-            from: try #require(Mailbox("Answerback <answerback@peer.test>")), username: "owner", password: "correct horse",
-            caFile: peer.text("ca"), timeouts: .init(connect: .seconds(5), reply: .seconds(2), total: .seconds(8)))
-        change(&settings)
-        return try #require(SMTPMailer(settings))
+    private func mailer(_ listener: String, _ change: (inout SMTPServer) -> Void = { _ in }) throws -> SMTPMailer {
+        var server = try SMTPServer.faults(listener, of: peer)
+        change(&server)
+        let from = try #require(Mailbox("Answerback <answerback@peer.test>"))
+        return try #require(SMTPMailer(SMTPSettings(server, from: from)))
     }
 
     private func letter(to recipient: String) throws -> Letter {
@@ -121,7 +122,7 @@ import Testing
     }
 
     private func failure(
-        _ listener: String, to recipient: String, _ change: (inout SMTPSettings) -> Void = { _ in }
+        _ listener: String, to recipient: String, _ change: (inout SMTPServer) -> Void = { _ in }
     ) async throws -> MailError {
         let (mailer, letter) = (try mailer(listener, change), try letter(to: recipient))
         return try #require(await #expect(throws: MailError.self) { _ = try await mailer.send(letter) })

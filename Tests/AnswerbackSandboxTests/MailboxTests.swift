@@ -91,7 +91,7 @@ import Testing
 
     @Test func ourClientLogsInToo() async throws {
         try await Hub.open { hub in
-            _ = try await hub.smtp(.init(username: "owner", password: "correct horse")).send(hub.ownMail("S: s\r\n\r\nx\r\n"))
+            _ = try await hub.smtp(.password(username: "owner", password: "correct horse")).send(hub.ownMail("S: s\r\n\r\nx\r\n"))
             #expect(hub.lastMail?.user == "owner")
         }
     }

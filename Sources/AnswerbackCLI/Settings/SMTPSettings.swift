@@ -1,34 +1,21 @@
-import AnswerbackCore
+package import AnswerbackCore
 package import AnswerbackMail
 
-/// The mail server that takes our letters.
+/// How letters are sent.
 package struct SMTPSettings: Sendable, Equatable {
-    /// Whether a connection that begins in the clear has to become TLS. Without meaning for `smtps`.
-    package enum StartTLS: String, Sendable, CaseIterable {
-        /// No mail leaves in the clear.
-        case required
-        /// TLS when the server offers it.
-        case preferred
-        case never
-    }
-
-    /// `smtp://host:port`, or `smtps://host:port` for implicit TLS. Without a port it is 25 or 465.
-    package var url: String
-    package var startTLS: StartTLS = .required
+    /// The server that is preferred.
+    package var server: SMTPServerSettings
     /// Whom the letters come from.
     package var from: Mailbox
-    /// Given together with ``password``, or not at all.
-    package var username: String?
-    package var password: Secret?
-    /// Whether the server's certificate has to be good. It has to by default.
-    package var verifyTLS = true
-    /// Certificates to trust instead of the system's, as an absolute path to a PEM file.
-    package var caFile: String?
-    /// For one letter, from 1 s to 10 min. The default is 30 s.
-    package var timeout: Duration = .seconds(30)
+    /// Letters under way at once, from 1 to 16. The default is 2.
+    package var concurrency = 2
+    /// At most so many letters in that time; nil does not hold any back.
+    package var rate: MailRate?
+    /// Servers to turn to when those before take no mail, in this order.
+    package var backups: [SMTPServerSettings] = []
 
-    package init(url: String, from: Mailbox) {
-        self.url = url
+    package init(server: SMTPServerSettings, from: Mailbox) {
+        self.server = server
         self.from = from
     }
 }
@@ -43,38 +30,39 @@ extension Mailbox {
 
 extension SMTPSettings {
     static var table: Table<SMTPSettings> {
-        Table(
-            start: SMTPSettings(url: "", from: .unset),
-            keys: [
-                Key("url", \.url, .smtpURL, isRequired: true),
-                Key("starttls", \.startTLS, .choice()),
-                Key("from", \.from, .mailbox, isRequired: true),
-                Key("username", \.username, .text()),
-                Key(secret: "password", \.password),
-                Key("verify_tls", \.verifyTLS, .flag),
-                Key("ca_file", \.caFile, .file),
-                Key("timeout", \.timeout, .duration(.seconds(1) ... .seconds(600))),
-            ]
-        ) { smtp, section in
-            section.expect(
-                (smtp.username == nil) == (smtp.password == nil), smtp.username == nil ? "username" : "password_file",
-                "username", "password", "password_file",
-                otherwise: "is missing: username and password are given together or not at all")
-            smtp.checkSafety(section)
+        let keys: [Key<SMTPSettings>] = [
+            Key("from", \.from, .mailbox, isRequired: true),
+            Key("concurrency", \.concurrency, .integer(1...16)),
+            Key("rate", \.rate, .rate),
+            Key("backups", \.backups, .list(of: .section(SMTPServerSettings.table))),
+        ]
+        return Table(
+            start: SMTPSettings(server: SMTPServerSettings(url: ""), from: .unset),
+            keys: SMTPServerSettings.keys(of: \.server) + keys
+        ) { smtp, section in smtp.server.check(section) }
+    }
+}
+
+extension Form where Value == MailRate {
+    private static let units: [(letter: Character, period: Duration)] = [
+        ("s", .seconds(1)), ("m", .seconds(60)), ("h", .seconds(3600)), ("d", .days(1)),
+    ]
+
+    /// So many in a second, a minute, an hour or a day.
+    static var rate: Form {
+        .scalar("a rate such as 30/m", show: text) { text, field in
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.count == 2, let count = Int(parts[0]), let unit = units.first(where: { String($0.letter) == parts[1] })
+            else { return field.refuse("must be a rate such as 1/s, 30/m, 500/h or 2000/d, but is \(text.quoted)") }
+            guard (1...10_000).contains(count) else {
+                return field.refuse("must be from 1 to 10000 in its time, but is \(text.quoted)")
+            }
+            return MailRate(count: count, period: unit.period)
         }
     }
 
-    /// Credentials do not leave this machine in the clear.
-    private func checkSafety(_ section: Section) {
-        guard username != nil, section.isSound("url", "starttls"), !Location.isLoopback(url: url) else { return }
-        if !verifyTLS {
-            section.warn("verify_tls", "is off: whoever is on the way can read the password")
-        }
-        guard !url.lowercased().hasPrefix("smtps:") else { return }
-        section.expect(
-            startTLS != .never, "starttls", otherwise: "must not be never: the password would go over the network in the clear")
-        if startTLS == .preferred {
-            section.warn("starttls", "is as strict as required, because there is a password; use required")
-        }
+    private static func text(_ rate: MailRate) -> String {
+        let unit = units.first { $0.period == rate.period }
+        return "\(rate.count)/\(unit?.letter ?? "s")"
     }
 }

@@ -38,7 +38,7 @@ import Testing
         let smtp = try #require(settings.smtp)
         var expected = Settings()
         expected.hub = HubSettings(url: hub.url, credentials: hub.credentials)
-        expected.smtp = SMTPSettings(url: smtp.url, from: smtp.from)
+        expected.smtp = SMTPSettings(server: SMTPServerSettings(url: smtp.server.url), from: smtp.from)
         #expect(settings == expected)
     }
 

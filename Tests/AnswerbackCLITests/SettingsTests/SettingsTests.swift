@@ -85,14 +85,14 @@ import Testing
 
     @Test func theMailServerIsRead() throws {
         let smtp = try #require(try Settings.read(Self.everything, file: "a.yaml").settings.smtp)
-        #expect(smtp.url == "smtps://mail.example.com")
-        #expect(smtp.startTLS == .never)
+        #expect(smtp.server.url == "smtps://mail.example.com")
+        #expect(smtp.server.startTLS == .never)
         #expect(smtp.from.name == "Wächter, Nacht")
         #expect(smtp.from.address.description == "night@example.com")
-        #expect(smtp.username == "0123")
-        #expect(smtp.password?.reveal() == "tell-nobody")
-        #expect(smtp.verifyTLS)
-        #expect(smtp.timeout == .seconds(600))
+        #expect(smtp.server.username == "0123")
+        #expect(smtp.server.password?.reveal() == "tell-nobody")
+        #expect(smtp.server.verifyTLS)
+        #expect(smtp.server.timeout == .seconds(600))
     }
 
     @Test func callbacksAreRead() throws {
