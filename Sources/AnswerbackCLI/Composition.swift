@@ -63,6 +63,7 @@ struct Composition: Sendable {
         result.concurrency = settings.probe.concurrency
         result.groupWait = settings.alerts.groupWait
         result.remind = settings.alerts.remind
+        result.certificateDays = settings.alerts.certificateDays
         result.fallback = settings.alerts.fallback
         result.mailDomain = settings.smtp?.from.address.domain ?? result.mailDomain
         result.retention = settings.history.keep.retention

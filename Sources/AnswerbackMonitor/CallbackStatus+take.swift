@@ -12,7 +12,7 @@ extension CallbackStatus {
         strip.insert(stored.withoutEvidence, at: place)
         if isLatest { last = stored }
         if strip.count > CallbackStatus.stripLength { strip.removeFirst(strip.count - CallbackStatus.stripLength) }
-        if let expiry = observation.tlsExpiry { tlsExpiry = expiry }
+        if let expiry = observation.tlsExpiry, judgement.verdict != .suspect { tlsExpiry = expiry }
         counts.add(judgement, total: observation.total, deadline: policy.probe.deadline)
     }
 

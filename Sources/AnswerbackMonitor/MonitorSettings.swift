@@ -13,6 +13,8 @@ package struct MonitorSettings: Sendable {
     package var groupWait: Duration = .seconds(30)
     /// Between reminders of an open incident; zero means none. The default is 6 h.
     package var remind: Duration = .seconds(6 * 3600)
+    /// How many days before its expiry a certificate is warned of; none turns the warnings off. The default is 21, 7 and 1.
+    package var certificateDays = [21, 7, 1]
     /// The operator, for roles without a usable address and for letters that cannot be delivered.
     package var fallback: EmailAddress?
     /// Stands in Message-IDs behind the `@`.

@@ -49,6 +49,11 @@ struct Bench {
         RetentionService(history: history, board: board, settings: settings, time: time, logger: silent)
     }
 
+    var certificates: CertificateService {
+        CertificateService(
+            history: history, board: board, settings: settings, news: news, time: time, logger: silent)
+    }
+
     func probes(by prober: some Prober) -> ProbeService {
         ProbeService(
             board: board, prober: prober, recorder: recorder, settings: settings, pulse: pulse, alarm: probeAlarm, time: time,

@@ -60,7 +60,7 @@ final class Daemon: Sendable {
     func run(alongside others: [any Service] = [], onReady: @escaping @Sendable (String) async -> Void = { _ in }) async throws {
         // Later ones depend on earlier ones; the end goes backwards, so what was observed last is still written.
         let services: [any Service] =
-            others + [recorder, retention, notices, probes, discovery, try web(onReady), watchdog, reloads]
+            others + [recorder, retention, notices, certificates, probes, discovery, try web(onReady), watchdog, reloads]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
             logger: .silent)
@@ -91,6 +91,11 @@ final class Daemon: Sendable {
     private var notices: NoticeService {
         NoticeService(
             outbox: history, mailer: mailer, board: board, settings: live, alarm: noticeAlarm, time: time, logger: logger)
+    }
+
+    private var certificates: CertificateService {
+        CertificateService(
+            history: history, board: board, settings: live, news: noticeAlarm, time: time, logger: logger)
     }
 
     private var probes: ProbeService {

@@ -7,6 +7,8 @@ package struct AlertSettings: Sendable, Equatable {
     package var groupWait: Duration = .seconds(30)
     /// Between two reminders of an open incident, from 1 min to 30 days; zero sends none. The default is 6 h.
     package var remind: Duration = .seconds(6 * 3600)
+    /// How many days before its expiry a certificate is warned of, from 1 to 365 each; an empty list sends no warnings.
+    package var certificateDays = [21, 7, 1]
     /// The operator's address, for dead contacts and our own troubles.
     package var fallback: EmailAddress?
 
@@ -23,6 +25,7 @@ extension AlertSettings {
                 Key("recover", \.policy.recover, .streak),
                 Key("group_wait", \.groupWait, .duration(.zero ... .seconds(3600))),
                 Key("remind", \.remind, .duration(.zero ... .days(30))),
+                Key("certificate_days", \.certificateDays, .list(of: .integer(1...365))),
                 Key("fallback", \.fallback, .emailAddress),
             ]
         ) { alerts, section in

@@ -26,7 +26,7 @@ import Testing
           resolve: ipv6
           deny: [10.0.0.0/8, "::1"]
           allow: [10.1.2.3]
-        alerts: {confirm: 1, retry: 1s, recover: 100, group_wait: 0s, remind: 0s, fallback: ops@example.com}
+        alerts: {confirm: 1, retry: 1s, recover: 100, group_wait: 0s, remind: 0s, certificate_days: [], fallback: ops@example.com}
         smtp:
           url: smtps://mail.example.com
           starttls: never
@@ -74,6 +74,7 @@ import Testing
         #expect(settings.alerts.policy.recover == 100)
         #expect(settings.alerts.groupWait == .zero)
         #expect(settings.alerts.remind == .zero)
+        #expect(settings.alerts.certificateDays == [])
         #expect(settings.alerts.fallback?.description == "ops@example.com")
         #expect(settings.history.path == "/tmp/a b.db")
         #expect(settings.history.keep.retention.observations == .seconds(3600))
