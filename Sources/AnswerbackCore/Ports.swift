@@ -205,8 +205,11 @@ public struct RememberedHealth: Sendable, Hashable {
 /// The memory: roster, observations, transitions, incidents. One process writes, others may read at the same time.
 public protocol History: Sendable {
     /// Replaces the roster. Incidents of callbacks that are no longer in it are closed as withdrawn, without a notice, and their
-    /// unsent notices are dropped.
-    func adopt(_ roster: Roster, at: Date) async throws(HistoryError)
+    /// unsent notices are dropped. What changed in the registry is kept as events, and those are told whose address was taken off.
+    ///
+    /// - Returns: what changed in the registry.
+    @discardableResult
+    func adopt(_ roster: Roster, at: Date) async throws(HistoryError) -> [RegistrationChange]
     /// The last roster that was adopted.
     func roster() async throws(HistoryError) -> Roster
     /// The health of every callback of the roster, with up to `recent` of its latest observations.
@@ -225,6 +228,8 @@ public protocol History: Sendable {
     /// Oldest first, at most `limit` of the newest.
     func observations(of callback: CallbackID, since: Date, until: Date, limit: Int) async throws(HistoryError)
         -> [StoredObservation]
+    /// What changed in the registry, newest first.
+    func events(_ query: EventQuery) async throws(HistoryError) -> [RegistryEvent]
     /// Newest first.
     func incidents(_ query: IncidentQuery) async throws(HistoryError) -> [Incident]
     func incident(_ id: Int64) async throws(HistoryError) -> Incident?

@@ -1,17 +1,37 @@
-/// The callbacks known now, in the order of their ids.
+/// The callbacks known now, in the order of their ids, and where each comes from.
 public struct Roster: Sendable, Hashable {
+    /// Those that are watched.
     public let callbacks: [Callback]
+    /// Which of them the configuration names; the others are the registry's.
+    public let configured: Set<CallbackID>
+    /// Registered, but not watched, because their application is inactive.
+    public let inactive: [Callback]
 
-    /// Of callbacks with one id the first is kept.
-    public init(_ callbacks: [Callback] = []) {
+    /// Of callbacks with one id the first is kept, that of the configuration first of all.
+    public init(_ registered: [Callback] = [], configured: [Callback] = [], inactive: [Callback] = []) {
         var seen: Set<CallbackID> = []
-        self.callbacks = callbacks.filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
+        self.configured = Set(configured.map(\.id))
+        callbacks = (configured + registered).filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
+        self.inactive = inactive.filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
     }
 
-    /// The callbacks of the listing's active applications and those of the configuration.
+    /// The callbacks of the listing and those of the configuration.
     public init(_ listing: Listing, and configured: [Callback]) {
-        self.init(configured + listing.applications.filter(\.isActive).flatMap(\.callbacks))
+        self.init(
+            listing.applications.filter(\.isActive).flatMap(\.callbacks), configured: configured,
+            inactive: listing.applications.filter { !$0.isActive }.flatMap(\.callbacks))
     }
+
+    /// The same callbacks of the registry with those that the configuration names now.
+    public func with(configured: [Callback]) -> Roster {
+        Roster(registered, configured: configured, inactive: inactive)
+    }
+
+    /// Those of the registry.
+    public var registered: [Callback] { callbacks.filter { !configured.contains($0.id) } }
+
+    /// Whether there is anything of the registry in it.
+    public var knowsRegistry: Bool { !inactive.isEmpty || callbacks.count > configured.count }
 
     /// What has to be done to turn the older roster into this one.
     public func changes(from older: Roster) -> RosterChanges {

@@ -80,8 +80,14 @@ public struct HubTelemetry: Sendable {
     public var lastSuccess: Date?
     /// What went wrong with the last refresh; nil when it went well.
     public var lastError: String?
+    /// What changed in the registry, by the word of the change.
+    public private(set) var changes: [String: Int] = [:]
 
     public init() {}
+
+    public mutating func add(_ changes: [RegistrationChange]) {
+        for change in changes { self.changes[change.edit.word, default: 0] += 1 }
+    }
 }
 
 /// Mail as the daemon has sent it.

@@ -51,12 +51,15 @@ public struct Incident: Sendable, Hashable, Identifiable {
         public let from: Health
         public let to: Health
         public let observation: StoredObservation
+        /// What was edited in the registry shortly before, oldest first.
+        public let edits: [RegistryEvent]
 
-        public init(at: Date, from: Health, to: Health, observation: StoredObservation) {
+        public init(at: Date, from: Health, to: Health, observation: StoredObservation, edits: [RegistryEvent] = []) {
             self.at = at
             self.from = from
             self.to = to
             self.observation = observation
+            self.edits = edits
         }
     }
 

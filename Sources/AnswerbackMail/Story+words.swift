@@ -31,10 +31,15 @@ extension Story {
     /// What happened and since when.
     var lead: String {
         switch last.kind {
-        case .recovery: recoveryLead
+        case .recovery: recoveryLead + aftermath
         case .reminder: "It has been out of order for \(lasted), since \(since(opened)). Last seen: \(state(last.step))."
-        case .alert: alertLead
+        case .alert: alertLead + aftermath
         }
+    }
+
+    /// What was edited in the registry shortly before; empty when nothing was.
+    private var aftermath: String {
+        last.step.aftermath.map { " That was \($0.printable(limit: 600))." } ?? ""
     }
 
     private var recoveryLead: String {

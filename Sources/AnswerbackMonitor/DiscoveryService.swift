@@ -47,8 +47,8 @@ package struct DiscoveryService: Service {
 
     /// What the registry last said, and what it said this time.
     private struct Outcome {
-        /// The callbacks of the registry; nil while it has never answered in this or an earlier run.
-        var known: [Callback]?
+        /// The registry's part of the roster; nil while it has never answered in this or an earlier run.
+        var known: Roster?
         /// The registry has answered, and what it said is believed and stored.
         var isGood = true
         var retryAfter: Duration?
@@ -64,17 +64,16 @@ package struct DiscoveryService: Service {
             let roster = try await history.roster()
             let remembered = try await history.remembered(recent: CallbackStatus.stripLength)
             let current = settings.current
-            let names = Set(current.configured.map(\.id))
-            let known = registry.current == nil ? [] : roster.callbacks.filter { !names.contains($0.id) }
-            let restored = Roster(current.configured + known)
+            let known = registry.current == nil ? Roster() : Roster(roster.registered, inactive: roster.inactive)
+            let restored = known.with(configured: current.configured)
             board.withFleet { fleet in
                 fleet.adopt(restored, policy: current.policy, remembered: remembered, steady: time.steady)
             }
             rosterChanged.ring()
             // What the configuration names is probed before the registry has answered.
             if restored != roster { _ = await store(restored) }
-            if !known.isEmpty { board.markReady() }
-            return Outcome(known: known.isEmpty ? nil : known)
+            if !known.callbacks.isEmpty { board.markReady() }
+            return Outcome(known: known.knowsRegistry ? known : nil)
         } catch {
             logger.error("the last roster cannot be read", metadata: ["error": "\(error.message)"])
             return Outcome(known: nil, isUnread: true)
@@ -87,7 +86,7 @@ package struct DiscoveryService: Service {
                 $0.hub.isUp = nil
                 $0.hub.lastError = nil
             }
-            return Outcome(known: nil, isGood: await adopt([]))
+            return Outcome(known: nil, isGood: await adopt(Roster()))
         }
         // What a reload has changed does not wait for the registry's answer.
         if let known = last.known { await adopt(known) }
@@ -110,13 +109,13 @@ package struct DiscoveryService: Service {
             $0.hub.lastError = nil
         }
         for remark in listing.remarks { logger.warning("registry: \(remark)") }
-        let callbacks = Roster(listing, and: []).callbacks
-        if callbacks.isEmpty, let known = last.known, !known.isEmpty, !last.isDoubtful {
+        let listed = Roster(listing, and: [])
+        if listed.callbacks.isEmpty, let known = last.known, !known.callbacks.isEmpty, !last.isDoubtful {
             logger.warning("the registry lists no callbacks any more; asking once more before that is believed")
             await adopt(known)
             return Outcome(known: known, isGood: false, isDoubtful: true)
         }
-        return Outcome(known: callbacks, isGood: await adopt(callbacks))
+        return Outcome(known: listed, isGood: await adopt(listed))
     }
 
     private func fail(_ error: RegistryError, after last: Outcome) async -> Outcome {
@@ -129,7 +128,7 @@ package struct DiscoveryService: Service {
             "the registry gave no list, the last roster stays",
             metadata: ["reason": "\(error.kind.rawValue)", "error": "\(error.message)"])
         // What the configuration says may have been reloaded, and does not depend on the registry.
-        await adopt(last.known ?? [], stores: !last.isUnread)
+        await adopt(last.known ?? Roster(), stores: !last.isUnread)
         var outcome = last
         outcome.isGood = false
         outcome.retryAfter = error.retryAfter
@@ -139,9 +138,9 @@ package struct DiscoveryService: Service {
     /// Makes the roster of the registry's callbacks and the configuration's. Returns false when it could not be stored: then nothing
     /// is recorded of new callbacks, so that has to be made up for soon.
     @discardableResult
-    private func adopt(_ callbacks: [Callback], stores: Bool = true) async -> Bool {
+    private func adopt(_ known: Roster, stores: Bool = true) async -> Bool {
         let current = settings.current
-        let roster = Roster(current.configured + callbacks)
+        let roster = known.with(configured: current.configured)
         let changes = roster.changes(from: board.roster)
         let isStored = stores ? await store(roster) : false
         board.withFleet { $0.adopt(roster, policy: current.policy, steady: time.steady) }
@@ -159,8 +158,9 @@ package struct DiscoveryService: Service {
 
     private func store(_ roster: Roster) async -> Bool {
         do throws(HistoryError) {
-            try await history.adopt(roster, at: time.now)
+            let changes = try await history.adopt(roster, at: time.now)
             board.unstoredRoster = nil
+            board.count { $0.hub.add(changes) }
             return true
         } catch {
             board.unstoredRoster = roster

@@ -72,8 +72,9 @@ package final class Recorder: Service {
         let recipients = recipients(of: batch)
         do throws(HistoryError) {
             if let roster = board.unstoredRoster {
-                try await history.adopt(roster, at: time.now)
+                let changes = try await history.adopt(roster, at: time.now)
                 board.unstoredRoster = nil
+                board.count { $0.hub.add(changes) }
             }
             try await history.record(batch) { recipients[$0] ?? [] }
         } catch {

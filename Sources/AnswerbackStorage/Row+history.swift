@@ -42,34 +42,34 @@ extension StoredObservation {
 
 extension Incident.Step {
     /// Out of `transitions`.
-    init(_ row: Row) throws(HistoryError) {
+    init(_ row: Row, edits: [RegistryEvent]) throws(HistoryError) {
         self.init(
             at: try row.date("at"), from: try row.value("was"), to: try row.value("became"),
-            observation: try StoredObservation(transition: row))
+            observation: try StoredObservation(transition: row), edits: edits)
     }
 }
 
 extension Notice {
     /// Out of `notices` with what they are about.
-    init(_ row: Row) throws(HistoryError) {
-        self.init(id: try row.value("notice"), try News(row))
+    init(_ row: Row, edits: [RegistryEvent]) throws(HistoryError) {
+        self.init(id: try row.value("notice"), try News(row, edits: edits))
     }
 }
 
 extension Notice.News {
-    fileprivate init(_ row: Row) throws(HistoryError) {
+    fileprivate init(_ row: Row, edits: [RegistryEvent]) throws(HistoryError) {
         if row["content"] as DatabaseValue != .null {
             self = .bulletin(try row.json("content"))
         } else {
-            self = .incident(try IncidentNews(row))
+            self = .incident(try IncidentNews(row, edits: edits))
         }
     }
 }
 
 extension IncidentNews {
-    fileprivate init(_ row: Row) throws(HistoryError) {
+    fileprivate init(_ row: Row, edits: [RegistryEvent]) throws(HistoryError) {
         self.init(
             kind: try row.value("kind"), callback: try row.json("profile"), incident: try row.value("incident"),
-            opened: try row.date("opened"), step: try Incident.Step(row))
+            opened: try row.date("opened"), step: try Incident.Step(row, edits: edits))
     }
 }

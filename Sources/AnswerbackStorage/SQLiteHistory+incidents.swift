@@ -50,6 +50,8 @@ extension Database {
 
     private func steps(ofIncident incident: Int64) throws -> [Incident.Step] {
         let statement = try cachedStatement(sql: "SELECT * FROM transitions WHERE incident = ? ORDER BY id")
-        return try Array(Row.fetchCursor(statement, arguments: [incident]).map { try Incident.Step($0) })
+        return try Row.fetchAll(statement, arguments: [incident]).map { row in
+            try Incident.Step(row, edits: edits(of: row.value("id")))
+        }
     }
 }

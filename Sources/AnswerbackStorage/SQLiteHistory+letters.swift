@@ -92,6 +92,8 @@ extension Database {
                     LEFT JOIN bulletins b ON b.id = n.bulletin
                 WHERE n.letter = ? ORDER BY \(SQLiteHistory.orderOfNotices)
                 """)
-        return try Array(Row.fetchCursor(statement, arguments: [letter]).map { try Notice($0) })
+        return try Row.fetchAll(statement, arguments: [letter]).map { row in
+            try Notice(row, edits: (row["id"] as Int64?).map { try edits(of: $0) } ?? [])
+        }
     }
 }

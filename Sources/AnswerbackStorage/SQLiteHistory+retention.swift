@@ -12,6 +12,7 @@ extension SQLiteHistory: History {
             try database.removeObservations(before: observations)
             try database.removeIncidents(before: incidents)
             try database.removeBulletins(before: incidents)
+            try database.removeEvents(before: incidents)
             try database.removeWhatIsLeftOver(before: incidents)
             // Counted here, since what follows is no removal.
             let removed = database.totalChangesCount - before
@@ -74,6 +75,12 @@ extension Database {
                     LIMIT ?)
                 """,
             arguments: [cutoff, LetterReport.State.pending.rawValue, stepLength / 10])
+    }
+
+    fileprivate func removeEvents(before cutoff: Int64) throws {
+        try execute(
+            sql: "DELETE FROM registry_events WHERE id IN (SELECT id FROM registry_events WHERE at < ? LIMIT ?)",
+            arguments: [cutoff, stepLength])
     }
 
     /// Transitions without an incident, letters whose notices are all gone, and callbacks that left without a trace.

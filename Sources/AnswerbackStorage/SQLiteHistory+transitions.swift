@@ -13,6 +13,7 @@ extension Database {
         let incident = try followIncident(transition, of: callback)
         let row = try insertRow(of: transition, causedBy: record, of: callback, in: incident)
         guard let incident else { return }
+        try tieEdits(of: callback, to: row, becoming: transition.to, observed: record.observation.at)
         if transition.to == .up {
             try insertRecoveries(row, of: incident, at: transition.at)
         } else {

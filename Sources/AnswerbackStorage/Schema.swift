@@ -17,8 +17,8 @@ enum Schema {
                 try database.execute(sql: table)
             }
         }
-        migrator.registerMigration("2 bulletins") { database in
-            for change in [bulletins, noticesOfBulletins] {
+        migrator.registerMigration("2 bulletins, registry events") { database in
+            for change in [bulletins, noticesOfBulletins, origins, registryEvents] {
                 try database.execute(sql: change)
             }
         }
@@ -197,5 +197,25 @@ extension Schema {
         CREATE INDEX notices_waiting ON notices (recipient, written) WHERE letter IS NULL AND dropped = 0;
         CREATE INDEX notices_of_incident ON notices (incident, recipient, kind);
         CREATE INDEX notices_of_letter ON notices (letter) WHERE letter IS NOT NULL;
+        """
+
+    /// `listed` can be 2 as well from now on: registered, but not in the roster, because the application is inactive.
+    private static let origins = """
+        ALTER TABLE callbacks ADD COLUMN origin INTEGER NOT NULL DEFAULT 1;  -- 1: the registry, 2: the configuration
+        """
+
+    private static let registryEvents = """
+        CREATE TABLE registry_events (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at INTEGER NOT NULL,
+            application TEXT NOT NULL,
+            application_name TEXT NOT NULL,
+            role TEXT,                           -- NULL: concerns the whole application
+            edit TEXT NOT NULL,                  -- what was edited, as JSON
+            transition INTEGER REFERENCES transitions (id) ON DELETE SET NULL
+        ) STRICT;
+        CREATE INDEX registry_events_by_time ON registry_events (at);
+        CREATE INDEX registry_events_of_application ON registry_events (application, at);
+        CREATE INDEX registry_events_of_transition ON registry_events (transition) WHERE transition IS NOT NULL;
         """
 }

@@ -84,6 +84,23 @@ import Testing
         #expect(text.split(separator: "\n").filter { $0.hasPrefix("[DOWN] ") }.count == 14)
     }
 
+    @Test func whatWasEditedBeforeIsTold() {
+        let seen = SampleLetters.seen(.connect, after: 40)
+        let edit = RegistrationChange(
+            application: "1", applicationName: "order-bot", role: "custom_bot",
+            edit: .callbackMoved(from: "https://a.example/", to: "https://b.example/\r\nBcc: x@example.com"))
+        let step = Incident.Step(
+            at: seen.at, from: .up, to: .down, observation: seen,
+            edits: [RegistryEvent(id: 1, at: SampleLetters.night, change: edit)])
+        let news = IncidentNews(
+            kind: .alert, callback: SampleLetters.callback(), incident: 12, opened: seen.at, step: step)
+        let text = LetterText(SampleLetters.letter([Notice(id: 1, .incident(news))])).text
+        #expect(
+            text.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(
+                "no connection. That was 40 s after its callback was edited: URL changed from https://a.example/ to "
+                    + "https://b.example/··Bcc: x@example.com."))
+    }
+
     @Test func aPasswordInAnAddressIsNotTold() {
         let callback = SampleLetters.callback(url: "https://hub:hunter2@bots.shop.example/callback")
         let letter = LetterText(SampleLetters.letter([SampleLetters.alert(.tls, callback: callback)]))

@@ -32,7 +32,7 @@ import Testing
         }
         #expect(bench.telemetry.hub.isUp == nil)
         #expect(bench.telemetry.hub.requests == 0)
-        #expect(try await bench.history.roster() == Roster([own]))
+        #expect(try await bench.history.roster() == Roster(configured: [own]))
     }
 
     @Test func theConfigurationIsWatchedAlsoWhenTheRegistryHasNeverAnswered() async throws {
@@ -105,6 +105,20 @@ import Testing
             await second.time.sleepers(1)
             #expect(second.watched == [])
         }
+    }
+
+    @Test func aCallbackTakenOutOfTheConfigurationDoesNotComeBackWhileTheRegistryFails() async throws {
+        let first = try Bench()
+        first.change { $0.configured = [own] }
+        first.registry.replace(by: ScriptedRegistry([.success(Listing(bot))]))
+        try await whileRunning(first.discovery) { await first.time.sleepers(1) }
+        let second = try Bench(after: first)
+        second.registry.replace(by: ScriptedRegistry([.failure(down)]))
+        try await whileRunning(second.discovery) {
+            await second.time.sleepers(1)
+            #expect(second.watched == ["bot"])
+        }
+        #expect(try await second.history.roster() == Roster([bot]))
     }
 
     /// Nothing is recorded of callbacks that the history does not know, so it has to know them soon.

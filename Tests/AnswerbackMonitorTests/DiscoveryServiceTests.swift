@@ -54,6 +54,62 @@ import Testing
         #expect(try await bench.history.roster() == Roster([agent]))
     }
 
+    @Test func whatChangesInTheRegistryIsCountedButNotAtARestart() async throws {
+        let moved = Callback.sample("bot", url: "https://new.example/")
+        let (first, _) = try bench(.success(Listing(bot)), .success(Listing(moved, agent)))
+        try await whileRunning(first.discovery) {
+            await first.time.pass(.seconds(3600))
+            await first.time.sleepers(1)
+        }
+        #expect(first.telemetry.hub.changes == ["callback_moved": 1, "application_added": 1])
+        let (second, _) = try bench(.success(Listing(moved, agent)), after: first)
+        try await whileRunning(second.discovery) { await second.time.sleepers(1) }
+        #expect(second.telemetry.hub.changes == [:])
+        #expect(try await second.history.events(EventQuery()).count == 2)
+    }
+
+    /// What is watched on although it is believed only later is compared with what was stored before.
+    @Test func aChangeThatCouldNotBeStoredIsKeptLater() async throws {
+        let moved = Callback.sample("bot", url: "https://new.example/")
+        let (bench, _) = try bench(.success(Listing(bot)), .success(Listing(moved)))
+        try await whileRunning(bench.discovery) {
+            await bench.time.sleepers(1)
+            bench.history.fail(.adopt)
+            await bench.time.pass(.seconds(3600))
+            await bench.time.sleepers(1)
+            #expect(bench.telemetry.hub.changes == [:])
+            bench.history.fail()
+            await bench.time.pass(.seconds(30))
+            await bench.time.sleepers(1)
+        }
+        #expect(bench.telemetry.hub.changes == ["callback_moved": 1])
+    }
+
+    @Test func anInactiveApplicationIsKnownAcrossARestart() async throws {
+        let role = ClientApplication.Role(
+            name: "custom_bot", version: "v3", callback: "https://bot.example/", notificationEmail: owner)
+        let application = { (isActive: Bool) in
+            Listing(applications: [
+                ClientApplication(id: "id-of-bot", name: "bot", isActive: isActive, roles: [role]),
+                ClientApplication(id: "id-of-agent", name: "agent", roles: [role]),
+            ])
+        }
+        let (first, _) = try bench(.success(application(false)))
+        try await whileRunning(first.discovery) {
+            await first.time.sleepers(1)
+            #expect(first.watched == ["agent"])
+        }
+        let (second, _) = try bench(.failure(down), .success(application(true)), after: first)
+        try await whileRunning(second.discovery) {
+            await second.time.sleepers(1)
+            #expect(second.watched == ["agent"])
+            await second.time.pass(.seconds(30))
+            await second.time.sleepers(1)
+            #expect(second.watched == ["agent", "bot"])
+        }
+        #expect(second.telemetry.hub.changes == ["application_activated": 1])
+    }
+
     @Test func aRegistryThatFailsKeepsTheLastRosterAlsoAcrossARestart() async throws {
         let (first, _) = try bench(.success(Listing(bot)), .failure(down))
         try await whileRunning(first.discovery) {

@@ -43,7 +43,7 @@ final class FaultyHistory: History, Outbox {
         return try await work()
     }
 
-    func adopt(_ roster: Roster, at: Date) async throws(HistoryError) {
+    func adopt(_ roster: Roster, at: Date) async throws(HistoryError) -> [RegistrationChange] {
         try await doing(.adopt) { () async throws(HistoryError) in try await file.adopt(roster, at: at) }
     }
 
@@ -95,6 +95,7 @@ extension FaultyHistory {
     {
         try await file.observations(of: callback, since: since, until: until, limit: limit)
     }
+    func events(_ query: EventQuery) async throws(HistoryError) -> [RegistryEvent] { try await file.events(query) }
     func incidents(_ query: IncidentQuery) async throws(HistoryError) -> [Incident] { try await file.incidents(query) }
     func incident(_ id: Int64) async throws(HistoryError) -> Incident? { try await file.incident(id) }
     func sizeInBytes() async throws(HistoryError) -> Int { try await file.sizeInBytes() }

@@ -11,10 +11,12 @@ let colleague = EmailAddress("colleague@example.com")!
 let fallback = EmailAddress("operator@example.org")!
 
 extension Callback {
-    static func sample(_ name: String = "order-bot", role: String = "custom_bot", url: String? = nil) -> Callback {
+    static func sample(
+        _ name: String = "order-bot", role: String = "custom_bot", url: String? = nil, email: String = owner.description
+    ) -> Callback {
         Callback(
             id: CallbackID(application: "id-of-\(name)", role: role), applicationName: name, version: "v3",
-            url: url ?? "https://\(name).example/callback", notificationEmail: owner.description,
+            url: url ?? "https://\(name).example/callback", notificationEmail: email,
             headers: [Header(name: "X-Tenant", value: "\"quoted\" / ünïcode")], authenticationID: "auth-1")
     }
 }

@@ -135,6 +135,18 @@ extension Fixture {
             end: isOpen ? nil : .recovered, worst: .down, steps: steps)
     }
 
+    /// A change of the registry, so many seconds ago.
+    static func event(
+        _ id: Int64, _ ago: Double, of callback: Callback, _ edit: RegistrationChange.Edit, role: String? = nil,
+        isOfRole: Bool = true
+    ) -> RegistryEvent {
+        RegistryEvent(
+            id: id, at: now.addingTimeInterval(-ago),
+            change: RegistrationChange(
+                application: callback.id.application, applicationName: callback.applicationName,
+                role: isOfRole ? role ?? callback.id.role : nil, edit: edit))
+    }
+
     static func letter(_ id: Int64, about incident: Incident, reply: String = "250 2.0.0 Ok: queued as 4F2A") throws
         -> LetterReport
     {

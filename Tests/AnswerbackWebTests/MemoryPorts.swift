@@ -12,6 +12,8 @@ struct FixedSource: StatusSource {
 struct MemoryHistory: History, Outbox {
     var kept: [Incident] = []
     var seen: [StoredObservation] = []
+    /// Newest first.
+    var changes: [RegistryEvent] = []
     var reports: [LetterReport] = []
     /// Thrown by every read.
     var failure: HistoryError?
@@ -31,6 +33,17 @@ struct MemoryHistory: History, Outbox {
         try checked(seen.filter { $0.at >= since && $0.at <= until }.suffix(limit))
     }
 
+    func events(_ query: EventQuery) async throws(HistoryError) -> [RegistryEvent] {
+        let found = changes.filter { event in
+            let isOfCallback = query.callback.map { callback in
+                event.change.application == callback.application && (event.change.role ?? callback.role) == callback.role
+            }
+            return isOfCallback ?? true && (query.since ?? .distantPast) <= event.at
+                && event.at <= (query.until ?? .distantFuture)
+        }
+        return try checked(Array(found.prefix(query.limit)))
+    }
+
     func incidents(_ query: IncidentQuery) async throws(HistoryError) -> [Incident] {
         let found = kept.filter { incident in
             (!query.onlyOpen || incident.closed == nil) && (query.callback == nil || query.callback == incident.callback.id)
@@ -48,7 +61,7 @@ struct MemoryHistory: History, Outbox {
     func dueLetters(at: Date, limit: Int) async throws(HistoryError) -> [Letter] { try checked([]) }
     func nextDue(groupWait: Duration) async throws(HistoryError) -> Date? { try checked(nil) }
 
-    func adopt(_ roster: Roster, at: Date) async throws(HistoryError) { try unused() }
+    func adopt(_ roster: Roster, at: Date) async throws(HistoryError) -> [RegistrationChange] { try unused() }
     func announce(_ announcements: [Announcement]) async throws(HistoryError) { try unused() }
     func record(_ records: [Record], recipients: @Sendable (CallbackID) -> [EmailAddress]) async throws(HistoryError) {
         try unused()

@@ -21,6 +21,7 @@ enum Route: Equatable {
         case callbacks
         case callback(CallbackID)
         case history(CallbackID)
+        case events(CallbackID?)
         case incidents
         case notices
     }
@@ -60,6 +61,9 @@ enum Route: Equatable {
         case ("callbacks", 3): return .api(.callback(CallbackID(application: rest[1], role: rest[2])))
         case ("callbacks", 4) where rest[3] == "history":
             return .api(.history(CallbackID(application: rest[1], role: rest[2])))
+        case ("callbacks", 4) where rest[3] == "events":
+            return .api(.events(CallbackID(application: rest[1], role: rest[2])))
+        case ("events", 1): return .api(.events(nil))
         case ("incidents", 1): return .api(.incidents)
         case ("notices", 1): return .api(.notices)
         default: return nil

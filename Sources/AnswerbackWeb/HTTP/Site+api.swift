@@ -11,6 +11,7 @@ extension Site {
         case .callbacks: return try Reply.json(CallbacksJSON(status))
         case .callback(let id): return try Reply.json(CallbackDetailJSON(watched(id, in: status)))
         case .history(let id): return try await historyOf(id, HistoryQuery(query, now: status.at))
+        case .events(let id): return try await events(of: id, query, now: status.at)
         case .incidents: return try await incidents(query, now: status.at)
         case .notices:
             let limit = try query.integer("limit", in: 1...1000) ?? 100
@@ -23,6 +24,16 @@ extension Site {
         let found = try await history.observations(
             of: id, since: query.since, until: query.until, limit: query.limit + 1)
         return try Reply.json(HistoryJSON(of: id, query, found: found))
+    }
+
+    /// Also of a callback that is not watched any more; of all without one.
+    private func events(of id: CallbackID?, _ query: Query, now: Date) async throws -> Response {
+        var wanted = EventQuery()
+        wanted.callback = id
+        wanted.since = try query.date("since", now: now)
+        wanted.until = try query.date("until", now: now)
+        wanted.limit = try query.integer("limit", in: 1...10_000) ?? wanted.limit
+        return try await Reply.json(EventsJSON(history.events(wanted)))
     }
 
     private func incidents(_ query: Query, now: Date) async throws -> Response {

@@ -32,10 +32,19 @@ extension Site {
         var query = IncidentQuery()
         query.callback = id
         query.limit = 20
+        var changes = EventQuery()
+        changes.callback = id
+        changes.limit = 20
         var incidents: [Incident] = []
+        var events: [RegistryEvent] = []
         var trouble: String?
-        do { incidents = try await history.incidents(query) } catch { trouble = error.message }
-        let page = CallbackPage(callback, incidents: incidents, trouble: trouble, now: status.at, links: links)
+        do {
+            incidents = try await history.incidents(query)
+            events = try await history.events(changes)
+        } catch {
+            trouble = error.message
+        }
+        let page = CallbackPage(callback, incidents: incidents, events: events, trouble: trouble, now: status.at, links: links)
         return Reply.html(templates.page("callback", page, links: links))
     }
 
@@ -46,8 +55,10 @@ extension Site {
         let status = source.status()
         let watched = status.callbacks.first { $0.id == incident.callback.id }
         let letters = try await outbox.letters(limit: 1000)
+        let events = try await history.events(EventQuery(around: incident))
         let page = IncidentPage(
-            incident, letters: letters, deadline: watched?.policy.probe.deadline ?? ProbePolicy().deadline, now: status.at,
+            incident, letters: letters, events: events, deadline: watched?.policy.probe.deadline ?? ProbePolicy().deadline,
+            now: status.at,
             links: links)
         return Reply.html(templates.page("incident", page, links: links))
     }
@@ -57,6 +68,16 @@ extension Site {
             throw .notFound("No such callback is watched. It may have left the registry, or the roster is not loaded yet.")
         }
         return callback
+    }
+}
+
+extension EventQuery {
+    /// From when an edit could have caused the incident to its end.
+    fileprivate init(around incident: Incident) {
+        self.init()
+        callback = incident.callback.id
+        since = incident.opened.addingTimeInterval(-RegistryEvent.reach.inSeconds)
+        until = incident.closed
     }
 }
 

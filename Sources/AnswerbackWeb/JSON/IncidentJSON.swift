@@ -11,6 +11,8 @@ struct IncidentJSON: Encodable {
         @OrNull var address: String?
         @OrNull var detail: String?
         @OrNull var evidence: EvidenceJSON?
+        /// What was edited in the registry shortly before, oldest first.
+        let edits: [EventJSON]
 
         init(_ step: Incident.Step) {
             at = step.at
@@ -20,6 +22,7 @@ struct IncidentJSON: Encodable {
             address = step.observation.address
             detail = step.observation.detail
             evidence = step.observation.evidence.map(EvidenceJSON.init)
+            edits = step.edits.map(EventJSON.init)
         }
     }
 

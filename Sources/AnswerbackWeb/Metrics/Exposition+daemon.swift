@@ -26,6 +26,10 @@ extension Exposition {
         sample(.none, hub.requests)
         family("answerback_hub_request_failures_total", .counter, "Refreshes of the roster that gave no listing, by reason.")
         for kind in RegistryError.Kind.allCases { sample(Labels(["reason": kind.rawValue]), hub.failures[kind] ?? 0) }
+        family(
+            "answerback_registry_changes_total", .counter,
+            "What changed in the registry between two listings: applications, roles and what they are registered with.")
+        for word in RegistrationChange.Edit.words { sample(Labels(["change": word]), hub.changes[word] ?? 0) }
         if hub.isUp != nil {
             family(
                 "answerback_hub_last_success_timestamp_seconds", .gauge, unit: "seconds",

@@ -23,13 +23,18 @@ struct CallbackPage: Sendable {
     let hasObservations: Bool
     let incidents: [IncidentRow]
     let hasIncidents: Bool
+    let events: [EventRow]
+    let hasEvents: Bool
     let trouble: String?
     let now: Moment
 
     /// - Parameters:
     ///   - incidents: newest first.
-    ///   - trouble: why the incidents could not be read.
-    init(_ status: CallbackStatus, incidents: [Incident], trouble: String?, now: Date, links: Links) {
+    ///   - events: of the registry, newest first.
+    ///   - trouble: why these could not be read.
+    init(
+        _ status: CallbackStatus, incidents: [Incident], events: [RegistryEvent] = [], trouble: String?, now: Date, links: Links
+    ) {
         let deadline = status.policy.probe.deadline
         let strip = Strip(status)
         health = status.health.word
@@ -46,6 +51,8 @@ struct CallbackPage: Sendable {
         hasObservations = !observations.isEmpty
         self.incidents = incidents.map { IncidentRow($0, now: now, links: links) }
         hasIncidents = !incidents.isEmpty
+        self.events = events.map { EventRow($0, now: now) }
+        hasEvents = !events.isEmpty
         self.trouble = trouble
         self.now = Moment(now, now: now)
     }

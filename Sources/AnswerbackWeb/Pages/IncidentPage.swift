@@ -8,6 +8,8 @@ struct IncidentPage: Sendable {
         let at: Moment
         let from: String
         let to: String
+        /// What was edited in the registry shortly before.
+        let edits: String?
         let seen: ObservationRow
         let evidence: EvidenceBlock?
     }
@@ -35,9 +37,15 @@ struct IncidentPage: Sendable {
     let steps: [Step]
     let letters: [LetterRow]
     let hasLetters: Bool
+    let events: [EventRow]
+    let hasEvents: Bool
 
-    /// - Parameter deadline: what the callback is measured against now; the Hub's 5 s when it is no longer watched.
-    init(_ incident: Incident, letters: [LetterReport], deadline: Duration, now: Date, links: Links) {
+    /// - Parameters:
+    ///   - events: of the registry at that time, newest first.
+    ///   - deadline: what the callback is measured against now; the Hub's 5 s when it is no longer watched.
+    init(
+        _ incident: Incident, letters: [LetterReport], events: [RegistryEvent] = [], deadline: Duration, now: Date, links: Links
+    ) {
         id = incident.id
         health = incident.worst.word
         isOpen = incident.closed == nil
@@ -52,11 +60,14 @@ struct IncidentPage: Sendable {
         steps = incident.steps.map { step in
             Step(
                 at: Moment(step.at, now: now), from: step.from.word, to: step.to.word,
+                edits: step.aftermath?.printable(limit: 2200),
                 seen: ObservationRow(step.observation, deadline: deadline, now: now),
                 evidence: step.observation.evidence.map(EvidenceBlock.init))
         }
         self.letters = letters.compactMap { IncidentPage.row($0, incident: incident.id, now: now) }
         hasLetters = !self.letters.isEmpty
+        self.events = events.map { EventRow($0, now: now) }
+        hasEvents = !events.isEmpty
     }
 
     /// nil for a letter about other incidents only.

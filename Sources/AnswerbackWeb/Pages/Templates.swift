@@ -19,6 +19,7 @@ struct Templates: Sendable {
             "observation": PackageResources.observation_mustache,
             "evidence": PackageResources.evidence_mustache,
             "incidents": PackageResources.incidents_mustache,
+            "events": PackageResources.events_mustache,
             "refusal": PackageResources.refusal_mustache,
         ]
         for (name, source) in sources {

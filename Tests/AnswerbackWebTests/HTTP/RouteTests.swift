@@ -12,7 +12,8 @@ import Testing
         ("/-/healthy", .healthy), ("/-/ready", .ready), ("/-/reload", .reload),
         ("/callbacks/a/b", .callback(CallbackID(application: "a", role: "b"))),
         ("/api/v1/status", .api(.status)), ("/api/v1/callbacks", .api(.callbacks)), ("/api/v1/incidents", .api(.incidents)),
-        ("/api/v1/notices", .api(.notices)),
+        ("/api/v1/notices", .api(.notices)), ("/api/v1/events", .api(.events(nil))),
+        ("/api/v1/callbacks/a/b/events", .api(.events(CallbackID(application: "a", role: "b")))),
         ("/api/v1/callbacks/a/b", .api(.callback(CallbackID(application: "a", role: "b")))),
         ("/api/v1/callbacks/a/b/history", .api(.history(CallbackID(application: "a", role: "b")))),
         // A name may be a word of ours.

@@ -39,6 +39,7 @@ import Testing
         gauge hub_up
         counter hub_requests
         counter hub_request_failures reason
+        counter registry_changes change
         gauge hub_last_success_timestamp_seconds
         gauge roster_callbacks
         gauge incidents_open
@@ -57,7 +58,7 @@ import Testing
         let families = try await MetricsNamesTests.families(of: MetricsPage(Fixture.small(), process: ProcessFigures()))
         let described = families.map { family in
             let labels = Set(family.samples.flatMap(\.labels.keys)).subtracting(["le"])
-            let order = ["application", "role", "application_name", "version", "state", "reason", "phase"]
+            let order = ["application", "role", "application_name", "version", "state", "reason", "phase", "change"]
             let known = order.filter(labels.contains)
             #expect(known.count == labels.count, "\(family.name) has labels that nobody promised: \(labels)")
             #expect(!family.help.isEmpty)

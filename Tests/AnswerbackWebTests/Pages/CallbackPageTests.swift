@@ -56,6 +56,21 @@ import Testing
             ])
     }
 
+    @Test func whatChangedInTheRegistryIsListed() async throws {
+        #expect(try await visitor.page(path).all("table", class: "events").isEmpty)
+        var visitor = visitor
+        let bot = visitor.status.callbacks[0].callback
+        visitor.history.changes = [
+            Fixture.event(2, 10, of: bot, .headersChanged(added: ["X-<b>"], removed: [], changed: [])),
+            Fixture.event(1, 20, of: bot, .roleAdded, role: "other"),
+        ]
+        let page = try await visitor.page(path)
+        #expect(page.errors.isEmpty)
+        #expect(
+            page.all("table", class: "events").first?.text.folded.hasSuffix("2026-11-22 19:46:13 UTCheaders: added X-<b>") == true
+        )
+    }
+
     @Test func aCallbackThatWasNotProbedYetSaysSo() async throws {
         let page = try await visitor.page("/callbacks/new/customer")
         #expect(page.errors.isEmpty)

@@ -60,6 +60,28 @@ import Testing
         #expect(page.all("li", class: "up").first?.text.contains("down → up") == true)
     }
 
+    @Test func whatWasEditedBeforeIsShown() async throws {
+        var visitor = visitor
+        let old = visitor.history.kept[0]
+        let edit = Fixture.event(
+            1, 101.5, of: old.callback, .callbackMoved(from: "https://<b>a.example/", to: "https://b.example/"))
+        let step = Incident.Step(
+            at: old.steps[0].at, from: .up, to: .down, observation: old.steps[0].observation, edits: [edit])
+        visitor.history.kept = [
+            Incident(
+                id: 7, callback: old.callback, opened: old.opened, closed: nil, end: nil, worst: .down, steps: [step])
+        ]
+        let late = Fixture.event(2, -5, of: old.callback, .emailChanged(from: "a", to: "b"))
+        let early = Fixture.event(3, 61.5 + 901, of: old.callback, .versionChanged(from: "v1", to: "v3"))
+        visitor.history.changes = [late, edit, early]
+        let page = try await visitor.page("/incidents/7")
+        #expect(page.errors.isEmpty)
+        let words = "URL changed from https://<b>a.example/ to https://b.example/"
+        #expect(page.all("p", class: "edits").first?.text == "This was 40 s after its callback was edited: \(words).")
+        let list = page.all("table", class: "events").first?.text ?? ""
+        #expect(list.contains(words) && list.contains("notification address changed") && !list.contains("version"))
+    }
+
     @Test func onlyMailsAboutThisIncidentAreListed() async throws {
         let page = try await visitor.page("/incidents/7")
         #expect(page.text.contains("team1@example.netalert: downaccepted by the mail server"))
