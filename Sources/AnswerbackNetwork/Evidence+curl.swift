@@ -3,9 +3,9 @@ import Curl
 
 extension Evidence {
     /// Bounded, printable, and with the secrets struck out.
-    init(_ detail: CurlDetail, without secrets: SentSecrets) {
+    init(_ detail: CurlDetail, tried: [String], without secrets: SentSecrets) {
         self.init()
-        triedAddresses = detail.triedAddresses
+        triedAddresses = tried
         port = detail.port
         localAddress = detail.localAddress
         localPort = detail.localPort

@@ -26,7 +26,7 @@ extension Observation {
             phases: phases, lateness: probe.lateness + completion.queued, address: trace.address,
             tlsExpiry: trace.certificateExpiry,
             detail: detail.map { secrets?.struck(from: $0) ?? $0 }?.printable(limit: 300))
-        if let secrets { evidence = trace.detail.map { Evidence($0, without: secrets) } }
+        if let secrets { evidence = trace.detail.map { Evidence($0, tried: trace.tried, without: secrets) } }
     }
 
     /// A callback that cannot be asked at all.

@@ -79,6 +79,30 @@ public struct AddressPolicy: Sendable, Hashable {
         !deny.contains { $0.contains(bytes) } || allow.contains { $0.contains(bytes) }
     }
 
+    /// As `inet_ntop(3)` writes it; empty for families other than IPv4 and IPv6.
+    static func text(of address: UnsafePointer<sockaddr>) -> String {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { text in
+            let isWritten =
+                switch Int32(address.pointee.sa_family) {
+                case AF_INET:
+                    address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { ipv4 in
+                        withUnsafePointer(to: ipv4.pointee.sin_addr) {
+                            inet_ntop(AF_INET, $0, text.baseAddress, socklen_t(text.count)) != nil
+                        }
+                    }
+                case AF_INET6:
+                    address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { ipv6 in
+                        withUnsafePointer(to: ipv6.pointee.sin6_addr) {
+                            inet_ntop(AF_INET6, $0, text.baseAddress, socklen_t(text.count)) != nil
+                        }
+                    }
+                default: false
+                }
+            guard isWritten, let start = text.baseAddress else { return "" }
+            return String(cString: start)
+        }
+    }
+
     private static func bytes(of address: UnsafePointer<sockaddr>) -> [UInt8]? {
         switch Int32(address.pointee.sa_family) {
         case AF_INET:

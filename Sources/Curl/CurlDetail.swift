@@ -2,8 +2,6 @@ public import Foundation
 
 /// What is known of a transfer beside its times and its answer; for whoever asks by ``CurlTransfer/wantsDetail``.
 public struct CurlDetail: Sendable, Hashable {
-    /// The addresses to which connections were tried, in that order; at most ``triedLimit``. The last one need not be the one that won.
-    public var triedAddresses: [String] = []
     /// The port that was connected to.
     public var port: Int?
     /// Our own end of the connection.
@@ -22,8 +20,6 @@ public struct CurlDetail: Sendable, Hashable {
     /// What was asked, with the secrets that the answer may echo.
     public var url = ""
     public var sentHeaders: [String] = []
-
-    public static let triedLimit = 8
 
     /// A certificate in libcurl's words.
     public struct Certificate: Sendable, Hashable {

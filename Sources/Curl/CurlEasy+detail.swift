@@ -20,15 +20,6 @@ extension CurlEasy {
         session = (version.map { String(cString: $0) }, cipher.map { String(cString: $0) })
     }
 
-    /// An address to which a connection is about to be tried.
-    func noteAttempt(_ address: inout curl_sockaddr) {
-        guard transfer?.wantsDetail == true, triedAddresses.count < CurlDetail.triedLimit else { return }
-        var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-        let code = getnameinfo(&address.addr, address.addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
-        guard code == 0 else { return }
-        triedAddresses.append(String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
-    }
-
     /// nil unless the transfer asked for it.
     func detail() -> CurlDetail? {
         guard let transfer, transfer.wantsDetail else { return nil }
@@ -38,7 +29,6 @@ extension CurlEasy {
             detail.localPort = long(CURLINFO_LOCAL_PORT)
             detail.port = long(CURLINFO_PRIMARY_PORT)
         }
-        detail.triedAddresses = triedAddresses
         (detail.tlsVersion, detail.cipher) = session
         detail.certificates = certificates()
         detail.headers = headers

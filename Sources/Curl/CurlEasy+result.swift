@@ -91,6 +91,7 @@ extension CurlEasy {
             startTransfer: sinceLookUp(duration(CURLINFO_STARTTRANSFER_TIME_T)),
             total: duration(CURLINFO_TOTAL_TIME_T) + (resolution?.took ?? .zero))
         trace.address = address
+        trace.tried = tried
         if trace.timings.appConnect > .zero { trace.certificateExpiry = certificateExpiry() }
         trace.detail = detail()
         return trace

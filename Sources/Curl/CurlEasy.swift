@@ -15,7 +15,6 @@ final class CurlEasy {
     var pin: UnsafeMutablePointer<curl_slist>?
     /// The TLS session's version and cipher, as far as they are asked for.
     var session: (version: String?, cipher: String?) = (nil, nil)
-    var triedAddresses: [String] = []
     let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
     private(set) var headers: [String] = []
@@ -26,6 +25,7 @@ final class CurlEasy {
     private(set) var openedSockets = 0
     /// libcurl wanted to look up a name, although it was given the addresses.
     private(set) var isAskingForNames = false
+    private(set) var tried: [String] = []
     /// The system refused us a socket.
     private(set) var isExhausted = false
     /// When the first socket was opened, right after the name's look-up.
@@ -67,10 +67,11 @@ final class CurlEasy {
         self.resolution = resolution
         headers.removeAll(keepingCapacity: true)
         body.removeAll(keepingCapacity: true)
+        tried.removeAll(keepingCapacity: true)
         (headerBytes, deniedAddresses, openedSockets, isBodyCut, isExhausted) = (0, 0, 0, false, false)
         isAskingForNames = false
         (openedAt, handshakeAfter) = (nil, nil)
-        (session, triedAddresses) = ((nil, nil), [])
+        session = (nil, nil)
         errorText[0] = 0
         curl_easy_reset(handle)
         setRequest(transfer)
@@ -152,7 +153,9 @@ final class CurlEasy {
             return -1
         }
         openedSockets += 1
-        noteAttempt(&address)
+        if tried.count < CurlTrace.triedLimit {
+            withUnsafePointer(to: &address.addr) { tried.append(AddressPolicy.text(of: $0)) }
+        }
         openedAt = openedAt ?? .now
         let opened = socket(address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
         if opened < 0, [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) { isExhausted = true }

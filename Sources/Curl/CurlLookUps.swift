@@ -173,7 +173,7 @@ struct CurlLookUps {
         return CurlLoop.Completion(
             token: waiting.order.token,
             result: .failure(CurlFailure(kind: kind, code: code, message: whole, trace: trace)),
-            started: waiting.askedAt.addingTimeInterval(waited.inSeconds), queued: waiting.queued + waited)
+            started: waiting.askedAt.addingTimeInterval(waited.inSeconds), queued: waiting.queued + waited, stalled: .zero)
     }
 }
 

@@ -29,6 +29,8 @@ public final class CurlLoop: Sendable {
         public let started: Date
         /// From the order to the start: our doing, never the peer's.
         public let queued: Duration
+        /// For how much of the transfer's time the loop's thread stood still: our doing too, but within the peer's time.
+        public let stalled: Duration
     }
 
     /// What other threads leave for the loop.

@@ -59,20 +59,7 @@ extension CurlNameFailure {
 extension addrinfo {
     /// Without the zone of a link-local address, which libcurl would not take.
     fileprivate var text: String? {
-        var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-        let written: UnsafePointer<CChar>?
-        switch ai_family {
-        case AF_INET:
-            written = ai_addr.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
-                inet_ntop(AF_INET, &$0.pointee.sin_addr, &buffer, socklen_t(buffer.count))
-            }
-        case AF_INET6:
-            written = ai_addr.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) {
-                inet_ntop(AF_INET6, &$0.pointee.sin6_addr, &buffer, socklen_t(buffer.count))
-            }
-        default:
-            written = nil
-        }
-        return written == nil ? nil : String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+        let text = AddressPolicy.text(of: ai_addr)
+        return text.isEmpty ? nil : text
     }
 }

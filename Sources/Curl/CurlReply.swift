@@ -18,6 +18,10 @@ public struct CurlTrace: Sendable, Hashable {
     public var timings = CurlTimings()
     /// The address that was connected to.
     public var address: String?
+    /// The addresses that sockets were opened for, in the order in which they were tried, at most ``triedLimit``. The last one need not be
+    /// the one that won.
+    public var tried: [String] = []
+    public static let triedLimit = 8
     /// When the first certificate of the chain to expire does so; only after a TLS handshake.
     public var certificateExpiry: Date?
     /// nil unless ``CurlTransfer/wantsDetail``.

@@ -21,6 +21,7 @@ final class CurlTurning {
     private var ready: [CurlLookUps.Ready] = []
     private var completions: [CurlLoop.Completion] = []
     private var wakeUp: ContinuousClock.Instant?
+    private var standstill = Standstill(at: .now)
     private var events = [epoll_event](repeating: epoll_event(), count: 256)
 
     /// Starting a transfer takes time, which is taken from those that run: a turn starts no more than this.
@@ -34,6 +35,8 @@ final class CurlTurning {
         let easy: CurlEasy
         let started: Date
         let queued: Duration
+        /// All standstills of the loop before it.
+        let stalled: Duration
     }
 
     init(
@@ -133,17 +136,23 @@ final class CurlTurning {
     private func start(_ order: CurlLoop.Order, at resolution: CurlResolution?, since started: Date, queued: Duration) {
         guard let easy = idle.popLast() ?? CurlEasy() else {
             let failure = CurlFailure(kind: .exhausted, code: 27, message: "no memory for libcurl", trace: CurlTrace())
-            completions.append(.init(token: order.token, result: .failure(failure), started: started, queued: queued))
+            completions.append(
+                .init(token: order.token, result: .failure(failure), started: started, queued: queued, stalled: .zero))
             return
         }
         easy.prepare(order.transfer, at: resolution, token: order.token)
-        inFlight[order.token] = Flight(easy: easy, started: started, queued: queued)
+        inFlight[order.token] = Flight(
+            easy: easy, started: started, queued: queued, stalled: standstill.total(at: .now))
         curl_multi_add_handle(multi, easy.handle)
     }
 
     /// Waits until something happens on a socket, libcurl's timer is due or the bell rings.
     private func wait() {
+        let now = ContinuousClock.now
+        let milliseconds = milliseconds(at: now)
+        standstill.fallAsleep(at: now)
         let count = epoll_wait(epoll, &events, Int32(events.count), Int32(milliseconds))
+        standstill.wake(at: .now, latest: now + .milliseconds(milliseconds))
         guard count > 0 else { return }
         for event in events.prefix(Int(count)) {
             let socket = event.data.fd
@@ -160,10 +169,10 @@ final class CurlTurning {
     }
 
     /// How long epoll may wait; rounded up, since a turn that comes too early only comes again.
-    private var milliseconds: Int {
+    private func milliseconds(at now: ContinuousClock.Instant) -> Int {
         guard waiting.isEmpty, ready.isEmpty, completions.isEmpty else { return 0 }
         let due = [wakeUp, lookUps.nextCheck].compactMap(\.self).min()
-        let rest = due.map { ContinuousClock.now.duration(to: $0) } ?? CurlTurning.longestWait
+        let rest = due.map { now.duration(to: $0) } ?? CurlTurning.longestWait
         let bounded = min(max(rest, .zero), CurlTurning.longestWait)
         return bounded == .zero ? 0 : (bounded + .microseconds(999)).milliseconds
     }
@@ -184,7 +193,10 @@ final class CurlTurning {
     private func complete(_ easy: CurlEasy, _ result: Result<CurlReply, CurlFailure>) {
         curl_multi_remove_handle(multi, easy.handle)
         guard let flight = inFlight.removeValue(forKey: easy.token) else { return }
-        completions.append(.init(token: easy.token, result: result, started: flight.started, queued: flight.queued))
+        completions.append(
+            .init(
+                token: easy.token, result: result, started: flight.started, queued: flight.queued,
+                stalled: standstill.total(at: .now) - flight.stalled))
         if easy.isReusable, idle.count < CurlTurning.idleLimit { idle.append(easy) }
     }
 
@@ -194,12 +206,14 @@ final class CurlTurning {
         if let index = ready.firstIndex(where: { $0.order.token == token }) {
             let one = ready.remove(at: index)
             let failure = Result<CurlReply, CurlFailure>.failure(.beforeStart)
-            completions.append(.init(token: token, result: failure, started: one.started, queued: one.queued))
+            completions.append(
+                .init(token: token, result: failure, started: one.started, queued: one.queued, stalled: .zero))
             return
         }
         guard let index = waiting.firstIndex(where: { $0.order.token == token }) else { return }
         let queued = waiting.remove(at: index).at.duration(to: .now)
-        completions.append(.init(token: token, result: .failure(.beforeStart), started: Date(), queued: queued))
+        completions.append(
+            .init(token: token, result: .failure(.beforeStart), started: Date(), queued: queued, stalled: .zero))
     }
 
     private func cancelAll() {

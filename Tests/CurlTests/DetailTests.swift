@@ -22,7 +22,7 @@ import Testing
         var transfer = try detailed(.get, peer.http("ok/detail"))
         transfer.headers = ["X-Sent: value"]
         let detail = try #require(try await perform(transfer).trace.detail)
-        #expect(detail.triedAddresses == ["127.0.0.1"] && detail.port == peer.port("http"))
+        #expect(reply.trace.tried == ["127.0.0.1"] && detail.port == peer.port("http"))
         #expect(detail.localAddress == "127.0.0.1" && (1...65_535).contains(detail.localPort ?? 0))
         #expect(detail.tlsVersion == nil && detail.cipher == nil && detail.certificates.isEmpty)
         #expect(detail.headers.first == "HTTP/1.1 200 Answer" && detail.body == Array("ok\n".utf8))
@@ -65,10 +65,10 @@ import Testing
         let peer = try CurlPeers.http.get()
         let failed = try await failure(detailed(.get, peer.http("", host: "127.0.0.2", port: "reset")))
         #expect(failed.kind == .connect && failed.trace.address == nil)
-        #expect(failed.trace.detail?.triedAddresses == ["127.0.0.2"])
+        #expect(failed.trace.tried == ["127.0.0.2"])
         var denied = try detailed(.get, peer.http("ok"))
         denied.addressPolicy.deny = [try #require(Network("127.0.0.1"))]
-        #expect(try await failure(denied).trace.detail?.triedAddresses == [])
+        #expect(try await failure(denied).trace.tried == [])
     }
 
     @Test func nothingOfAnEarlierTransferIsTold() async throws {
