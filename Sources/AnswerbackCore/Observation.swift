@@ -40,21 +40,25 @@ public struct Observation: Sendable, Hashable {
         case answered(status: Int)
         /// No usable answer, and why.
         case silent(Reason)
-        /// Nothing was learnt of the callback, because something failed on our side: no descriptor, no memory.
-        case spoiled
+        /// Nothing was learnt of the callback, because something failed on our side.
+        case spoiled(Reason)
     }
 
     public let callback: CallbackID
     /// When the request was started.
     public let at: Date
-    public let outcome: Outcome
+    public private(set) var outcome: Outcome
     /// From the start of the request to its end, however it ended; our own queueing is not in it.
     public let total: Duration
     public let phases: Phases
     /// How much later than scheduled the request was started: our doing, never the callback's.
     public let lateness: Duration
+    /// For how much of ``total`` the probing thread stood still: our doing as well, but within what was measured.
+    public let stalled: Duration
     /// The address that was connected to, without the port.
     public let address: String?
+    /// The addresses that a connection was tried to, without the port; not kept in the history.
+    public let tried: [String]
     /// When the first certificate of the chain to expire does so.
     public let tlsExpiry: Date?
     /// A sentence of evidence for people, without secrets: `Could not resolve host: bot.example`. At most 500 characters.
@@ -64,7 +68,8 @@ public struct Observation: Sendable, Hashable {
 
     public init(
         callback: CallbackID, at: Date, outcome: Outcome, total: Duration, phases: Phases = Phases(),
-        lateness: Duration = .zero, address: String? = nil, tlsExpiry: Date? = nil, detail: String? = nil
+        lateness: Duration = .zero, stalled: Duration = .zero, address: String? = nil, tried: [String] = [],
+        tlsExpiry: Date? = nil, detail: String? = nil
     ) {
         self.callback = callback
         self.at = at
@@ -72,9 +77,18 @@ public struct Observation: Sendable, Hashable {
         self.total = total
         self.phases = phases
         self.lateness = lateness
+        self.stalled = stalled
         self.address = address
+        self.tried = tried
         self.tlsExpiry = tlsExpiry
         self.detail = detail
+    }
+
+    /// The same after we have found that what was seen is our own fault.
+    public func spoiled(by reason: Reason) -> Observation {
+        var observation = self
+        observation.outcome = .spoiled(reason)
+        return observation
     }
 
     /// For where many are kept in memory.

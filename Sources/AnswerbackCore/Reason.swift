@@ -25,6 +25,22 @@ public enum Reason: Int, Sendable, Hashable, CaseIterable, Codable {
     /// Our own address policy forbids the connection.
     case blocked = 21
     case invalidURL = 22
+    // Not the callback's fault but ours: reasons of suspect observations, which blame nobody.
+    /// No route, or no link, from this machine to the callback; or nobody at all can be reached from here.
+    case ownNetwork = 32
+    /// The name service of this machine does not answer.
+    case ownResolver = 33
+    /// The probing thread stood still for so long that what was measured is not the callback's.
+    case ownLoad = 34
+    /// This machine gave no descriptor, no memory, or not the file of certificates.
+    case ownLimits = 35
+
+    public var isOurs: Bool { rawValue >= Reason.ownNetwork.rawValue }
+
+    /// Those that are a callback's own.
+    public static let blaming = allCases.filter { !$0.isOurs }
+    /// Those of suspect observations.
+    public static let ours = allCases.filter(\.isOurs)
 
     /// The word that everything outside uses.
     public var word: String {
@@ -43,6 +59,10 @@ public enum Reason: Int, Sendable, Hashable, CaseIterable, Codable {
         case .timeout: "timeout"
         case .blocked: "blocked"
         case .invalidURL: "invalid_url"
+        case .ownNetwork: "own_network"
+        case .ownResolver: "own_resolver"
+        case .ownLoad: "own_load"
+        case .ownLimits: "own_limits"
         }
     }
 
@@ -63,6 +83,10 @@ public enum Reason: Int, Sendable, Hashable, CaseIterable, Codable {
         case .timeout: "no answer"
         case .blocked: "address not allowed by our policy"
         case .invalidURL: "callback is not a usable URL"
+        case .ownNetwork: "our own network was down"
+        case .ownResolver: "our own name service did not answer"
+        case .ownLoad: "we were too busy to measure"
+        case .ownLimits: "we lacked descriptors, memory or certificates"
         }
     }
 }

@@ -40,8 +40,12 @@ public struct Judgement: Sendable, Hashable {
 
     /// Judges what was seen after the table of verdicts in docs/verdicts.md.
     public init(of observation: Observation, method: ProbeMethod, deadline: Duration) {
+        if observation.isStalled(deadline: deadline) {
+            self.init(.suspect, .ownLoad)
+            return
+        }
         switch observation.outcome {
-        case .spoiled: self.init(.suspect)
+        case .spoiled(let reason): self.init(.suspect, reason)
         case .silent(.protocolError): self.init(.failing, .protocolError)
         case .silent(let reason): self.init(.unreachable, reason)
         case .answered(let status):
@@ -50,6 +54,24 @@ public struct Judgement: Sendable, Hashable {
             } else {
                 self.init(observation.total > deadline ? .slow : .healthy)
             }
+        }
+    }
+}
+
+extension Observation {
+    /// Whether the standstill of our own thread may have made a bad verdict out of a good one.
+    ///
+    /// An answer is, when it would have been in time without it. Silence until our patience ended is, when the callback had less than
+    /// the deadline to answer; a standstill of less than a tenth is left out of account there, or a patience that is hardly longer
+    /// than the deadline would acquit whoever hangs.
+    fileprivate func isStalled(deadline: Duration) -> Bool {
+        guard stalled > .zero else { return false }
+        let spent = total - stalled
+        switch outcome {
+        case .answered: return total > deadline && spent <= deadline
+        case .silent(.dns), .silent(.connect), .silent(.tls), .silent(.timeout):
+            return total >= deadline && spent < deadline && stalled * 10 >= total
+        default: return false
         }
     }
 }

@@ -26,6 +26,8 @@ struct Effect {
             Perhaps nothing yet. The Hub keeps its token until the callback answers 401. When the token runs out and the callback says \
             anything else, the Hub does not learn that it needs a new one, and messages are refused until somebody steps in.
             """
+        // Nobody is told of these.
+        case .ownNetwork, .ownResolver, .ownLoad, .ownLimits: "We cannot tell: this Answerback could not see the callback."
         case .blocked: "We cannot tell: this Answerback is not allowed to connect to the address. The Hub may well reach it."
         }
     }

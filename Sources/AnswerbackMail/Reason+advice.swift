@@ -86,6 +86,11 @@ extension Reason {
             What is registered as the callback cannot be used as a URL. Mostly the scheme (https://) is missing, there is a space or a line \
             end in it, or a placeholder was never filled in. Correct the callback of this role in the registry.
             """
+        // Nobody is told of these: they judge no callback.
+        case .ownNetwork, .ownResolver, .ownLoad, .ownLimits:
+            """
+            Answerback itself could not see the callback, which says nothing of how it is. Its operator should look at the machine.
+            """
         }
     }
 

@@ -15,7 +15,7 @@ extension Observation {
             detail = reply.headers.first
         case .failure(let failure):
             guard failure.kind != .cancelled else { return nil }
-            outcome = failure.kind == .exhausted ? .spoiled : .silent(Reason(failure.kind))
+            outcome = failure.kind == .exhausted ? .spoiled(.ownLimits) : .silent(Reason(failure.kind))
             trace = failure.trace
             detail = failure.kind == .blocked ? "probe.deny forbids the address; nothing was sent" : failure.message
         }
@@ -23,8 +23,8 @@ extension Observation {
         let secrets = trace.detail.map { SentSecrets(url: $0.url, headers: $0.sentHeaders) }
         self.init(
             callback: probe.callback.id, at: completion.started, outcome: outcome, total: trace.timings.total,
-            phases: phases, lateness: probe.lateness + completion.queued, address: trace.address,
-            tlsExpiry: trace.certificateExpiry,
+            phases: phases, lateness: probe.lateness + completion.queued, stalled: completion.stalled, address: trace.address,
+            tried: trace.tried, tlsExpiry: trace.certificateExpiry,
             detail: detail.map { secrets?.struck(from: $0) ?? $0 }?.printable(limit: 300))
         if let secrets { evidence = trace.detail.map { Evidence($0, tried: trace.tried, without: secrets) } }
     }

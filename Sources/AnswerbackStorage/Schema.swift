@@ -26,6 +26,8 @@ enum Schema {
             // As JSON; NULL where none was taken.
             try database.execute(sql: "ALTER TABLE transitions ADD COLUMN evidence TEXT")
         }
+        // Judgements of reasons 32 to 35 came with this one.
+        migrator.registerMigration("4 reasons of our own") { _ in }
         return migrator
     }
 

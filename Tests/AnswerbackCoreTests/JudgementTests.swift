@@ -5,19 +5,22 @@ import Testing
 /// The table of verdicts.
 @Suite struct JudgementTests {
     @Test(arguments: ProbeMethod.allCases) func whatWeSpoiledJudgesNobody(method: ProbeMethod) {
-        let spoiled = Observation(
-            callback: CallbackID(application: "a", role: "r"), at: Date(timeIntervalSince1970: 0), outcome: .spoiled,
-            total: .seconds(9))
-        #expect(Judgement(of: spoiled, method: method, deadline: .seconds(5)) == Judgement(.suspect))
+        for reason in Reason.ours {
+            let spoiled = Observation(
+                callback: CallbackID(application: "a", role: "r"), at: Date(timeIntervalSince1970: 0), outcome: .spoiled(reason),
+                total: .seconds(9))
+            #expect(Judgement(of: spoiled, method: method, deadline: .seconds(5)) == Judgement(.suspect, reason))
+        }
     }
 
     private func judgement(
         _ outcome: Observation.Outcome, after total: Duration = .milliseconds(200), method: ProbeMethod = .reach,
-        deadline: Duration = .seconds(5)
+        deadline: Duration = .seconds(5), stalled: Duration = .zero
     ) -> Judgement {
         let callback = CallbackID(application: "a", role: "custom_bot")
         return Judgement(
-            of: Observation(callback: callback, at: time(0), outcome: outcome, total: total), method: method, deadline: deadline)
+            of: Observation(callback: callback, at: time(0), outcome: outcome, total: total, stalled: stalled),
+            method: method, deadline: deadline)
     }
 
     @Test(arguments: [100, 200, 202, 204, 299, 300, 301, 302, 308, 399, 400, 401, 403, 404, 405, 429, 499, 501])
@@ -61,7 +64,7 @@ import Testing
         #expect(judgement(.answered(status: 503), after: .seconds(14)) == Judgement(.failing, .http5xx))
     }
 
-    @Test(arguments: Reason.allCases.filter { $0 != .protocolError })
+    @Test(arguments: Reason.blaming.filter { $0 != .protocolError })
     func silenceIsUnreachableForItsReason(reason: Reason) {
         #expect(judgement(.silent(reason)) == Judgement(.unreachable, reason))
         #expect(judgement(.silent(reason), method: .contract) == Judgement(.unreachable, reason))
@@ -74,5 +77,35 @@ import Testing
     @Test func slowIsBadButNotHard() {
         #expect(Verdict.allCases.filter(\.isBad) == [.slow, .failing, .unreachable])
         #expect(Verdict.allCases.filter(\.isHard) == [.failing, .unreachable])
+    }
+
+    @Test func anAnswerThatOurStandstillMadeLateSaysNothing() {
+        let good = Observation.Outcome.answered(status: 200)
+        #expect(judgement(good, after: .seconds(6), stalled: .seconds(1)) == Judgement(.suspect, .ownLoad))
+        #expect(judgement(good, after: .seconds(6), stalled: .milliseconds(999)) == Judgement(.slow), "it was late without us")
+        #expect(judgement(good, after: .seconds(5), stalled: .seconds(3)) == Judgement(.healthy), "it was in time all the same")
+        #expect(
+            judgement(.answered(status: 503), after: .seconds(5), stalled: .seconds(3)) == Judgement(.failing, .http5xx),
+            "a wrong answer is no matter of time")
+    }
+
+    @Test(arguments: [Reason.dns, .connect, .tls, .timeout])
+    func silenceSaysNothingWhenTheCallbackHadLessThanItsDeadline(reason: Reason) {
+        let silent = Observation.Outcome.silent(reason)
+        #expect(judgement(silent, after: .seconds(15), stalled: .seconds(11)) == Judgement(.suspect, .ownLoad))
+        #expect(judgement(silent, after: .seconds(15), stalled: .seconds(10)) == Judgement(.unreachable, reason))
+    }
+
+    @Test func aSmallStandstillDoesNotAcquitWhoeverHangs() {
+        let hanging = Observation.Outcome.silent(.timeout)
+        #expect(judgement(hanging, after: .seconds(5), stalled: .milliseconds(499)) == Judgement(.unreachable, .timeout))
+        #expect(judgement(hanging, after: .seconds(5), stalled: .milliseconds(500)) == Judgement(.suspect, .ownLoad))
+    }
+
+    @Test func aRefusalIsNoMatterOfTime() {
+        #expect(
+            judgement(.silent(.connect), after: .milliseconds(900), stalled: .milliseconds(800))
+                == Judgement(.unreachable, .connect))
+        #expect(judgement(.silent(.reset), after: .seconds(6), stalled: .seconds(5)) == Judgement(.unreachable, .reset))
     }
 }

@@ -42,7 +42,7 @@ import Testing
                 "hostile-bulletin",
                 "[CERTIFICATE] <img src=x onerror=alert(1)>\u{b7}\u{b7}Bcc: victim@example.com\u{b7}\u{b7}\u{b7}\u{b7}{{s\u{2026}: expires in 7 days"
             ),
-        ] + Reason.allCases.map { ("reason-\($0.word)", "[DOWN] order-bot custom_bot: \($0.phrase)") }
+        ] + Reason.blaming.map { ("reason-\($0.word)", "[DOWN] order-bot custom_bot: \($0.phrase)") }
 
     @Test(arguments: subjects)
     func aSubjectSaysWhatHappened(_ name: String, _ subject: String) throws {

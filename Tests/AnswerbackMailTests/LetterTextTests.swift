@@ -39,7 +39,7 @@ import Testing
     }
 
     /// What contract.md promises of every mail to an owner.
-    @Test(arguments: Reason.allCases)
+    @Test(arguments: Reason.blaming)
     func anAlertTellsItsOwnerEverything(_ reason: Reason) throws {
         let letter = LetterText(try SampleLetters.named("reason-\(reason.word)"), externalURL: SampleLetters.page)
         let flowing = letter.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")

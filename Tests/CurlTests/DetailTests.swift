@@ -21,8 +21,9 @@ import Testing
         let peer = try CurlPeers.http.get()
         var transfer = try detailed(.get, peer.http("ok/detail"))
         transfer.headers = ["X-Sent: value"]
-        let detail = try #require(try await perform(transfer).trace.detail)
-        #expect(reply.trace.tried == ["127.0.0.1"] && detail.port == peer.port("http"))
+        let trace = try await perform(transfer).trace
+        let detail = try #require(trace.detail)
+        #expect(trace.tried == ["127.0.0.1"] && detail.port == peer.port("http"))
         #expect(detail.localAddress == "127.0.0.1" && (1...65_535).contains(detail.localPort ?? 0))
         #expect(detail.tlsVersion == nil && detail.cipher == nil && detail.certificates.isEmpty)
         #expect(detail.headers.first == "HTTP/1.1 200 Answer" && detail.body == Array("ok\n".utf8))

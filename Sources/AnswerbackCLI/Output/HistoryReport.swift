@@ -40,10 +40,12 @@ struct HistoryReport {
         "\(Int((span.latency(1) / deadline * 100).rounded())) %"
     }
 
-    /// One block a span, its height the longest latency against the deadline; the newest that fit into a line.
+    /// One block a span, its height the longest latency against the deadline, a dot where we could not see; the newest that fit into
+    /// a line.
     private func strip(width: Int) -> String {
         spans.suffix(max(10, width)).map { span in
-            let block = HistoryReport.block(span.latency(1) / deadline)
+            let isGap = span.worst.verdict == .suspect
+            let block = isGap ? "·" : HistoryReport.block(span.latency(1) / deadline)
             let tint = span.worst.verdict.tint.rawValue
             return Terminal.hasColour ? "\u{1B}[\(tint)m\(block)\u{1B}[0m" : String(block)
         }.joined()

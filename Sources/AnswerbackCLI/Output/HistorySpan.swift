@@ -26,9 +26,13 @@ struct HistorySpan {
 
     /// The worst judgement; a suspect one only when there is nothing else.
     var worst: Judgement {
-        let judged = observations.map(\.judgement)
-        let counted = judged.filter { $0.verdict != .suspect }
-        return (counted.isEmpty ? judged : counted).max { $0.verdict.rawValue < $1.verdict.rawValue } ?? judged[0]
+        counted.map(\.judgement).max { $0.verdict.rawValue < $1.verdict.rawValue } ?? observations[0].judgement
+    }
+
+    /// Those that say something of the callback; the suspect ones only when there are no others.
+    private var counted: [StoredObservation] {
+        let telling = observations.filter { $0.judgement.verdict != .suspect }
+        return telling.isEmpty ? observations : telling
     }
 
     /// Of the latest observation.
@@ -38,7 +42,7 @@ struct HistorySpan {
 
     /// The latency that this share of the observations did not exceed (nearest rank), 1 for the longest.
     func latency(_ share: Double) -> Duration {
-        let sorted = observations.map(\.total).sorted()
+        let sorted = counted.map(\.total).sorted()
         return sorted[max(0, Int((share * Double(sorted.count)).rounded(.up)) - 1)]
     }
 }

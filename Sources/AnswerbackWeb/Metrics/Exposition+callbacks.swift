@@ -31,7 +31,7 @@ extension Exposition {
         family(
             "answerback_probe_failures_total", .counter,
             "Probes of the callback that ended as failing or unreachable, by reason. Slow answers are not among them.")
-        let reasons = Reason.allCases.map { (reason: $0, label: Labels(["reason": $0.word])) }
+        let reasons = Reason.blaming.map { (reason: $0, label: Labels(["reason": $0.word])) }
         for one in watched {
             let failures = one.status.counts.failures
             for reason in reasons { sample(one.labels.with(reason.label), failures[reason.reason] ?? 0) }

@@ -80,7 +80,7 @@ struct CallbackPage: Sendable {
 
     /// `1,204 probes, 3 over the deadline, 2 server error`.
     private static func counted(_ counts: ProbeCounts) -> String {
-        let failures = Reason.allCases.compactMap { reason in counts.failures[reason].map { "\($0) × \(reason.phrase)" } }
+        let failures = Reason.blaming.compactMap { reason in counts.failures[reason].map { "\($0) × \(reason.phrase)" } }
         return ([counts.probes.counted("probe"), "\(counts.deadlineViolations) over the deadline"] + failures)
             .joined(separator: ", ")
     }

@@ -40,7 +40,8 @@ struct Strip {
 
     private func draw(_ observation: StoredObservation, x: Double, in svg: inout SVG) {
         let verdict = observation.judgement.verdict
-        let share = observation.total.share(of: deadline)
+        // A gap is no latency.
+        let share = verdict == .suspect ? 0 : observation.total.share(of: deadline)
         let height = max(Strip.least, min(Strip.full * share, Strip.full + Strip.excess))
         svg.rectangle(x: x, y: Strip.baseline - height, width: Strip.bar, height: height, class: verdict.word)
         let mark = verdict.laneHeight * Strip.lane

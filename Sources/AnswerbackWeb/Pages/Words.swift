@@ -8,6 +8,7 @@ extension StoredObservation {
         let verdict = judgement.verdict.word
         switch (judgement.reason, status) {
         case (let reason?, let status?): return "\(verdict), \(reason.phrase): \(status) in \(total.spoken)"
+        case (let reason?, nil) where reason.isOurs: return "\(verdict), \(reason.phrase)"
         case (let reason?, nil): return "\(verdict), \(reason.phrase) after \(total.spoken)"
         case (nil, let status?): return "\(verdict), \(status) in \(total.spoken)"
         case (nil, nil): return "\(verdict) after \(total.spoken)"

@@ -11,7 +11,7 @@ import Testing
         let file = try folder.configuration("probe: {deadline: 1s, patience: 1s}\ncallbacks:\n" + callbacks.joined())
         let run = try await Program.shell("ulimit -n 40; $answerback check --config '\(file)'")
         let words = Set(run.lines.dropFirst().dropLast().compactMap { $0.split(separator: "  ").first })
-        #expect(words == ["suspect", "unreachable: timeout"], "\(run)")
+        #expect(words == ["suspect: own_limits", "unreachable: timeout"], "\(run)")
         #expect(run.lines.last?.contains(" suspect") == true)
     }
 

@@ -41,6 +41,7 @@ import Testing
             (.init(.slow), 200, "slow, 200 in 214 ms", "200, but too late"),
             (.init(.failing, .http5xx), 503, "failing, server error: 503 in 214 ms", "server error (503)"),
             (.init(.unreachable, .dns), nil, "unreachable, name not found after 214 ms", "name not found"),
+            (.init(.suspect, .ownNetwork), nil, "suspect, our own network was down", "our own network was down"),
             (.init(.suspect), nil, "suspect after 214 ms", "spoiled by ourselves"),
         ] as [(Judgement, Int?, String, String)])
     func whatWasSeenIsASentence(_ judgement: Judgement, _ status: Int?, _ sentence: String, _ explanation: String) {
