@@ -28,6 +28,10 @@ struct Composition: Sendable {
         return transport
     }
 
+    func selfCheck(time: any Timekeeper) -> OwnMachine {
+        OwnMachine(controlName: settings.controlName, controls: settings.controls, time: time)
+    }
+
     /// nil when no mail server is configured.
     func mailer() throws -> SMTPMailer? {
         guard let smtp = settings.smtp else { return nil }

@@ -59,6 +59,10 @@ public struct Telemetry: Sendable {
     public var lateness = Histogram(edges: Histogram.latenessEdges)
     public var probesInFlight = 0
     public var slotsSkipped = 0
+    /// Suspect observations by reason.
+    public var suspects: [Reason: Int] = [:]
+    /// While we cannot see callbacks through our own fault.
+    public var outage: OwnOutage?
     public var hub = HubTelemetry()
     public var mail = MailTelemetry()
     public var historyBytes = 0

@@ -37,6 +37,12 @@ package final class Board: StatusSource {
         state.withLockedValue { change(&$0.telemetry) }
     }
 
+    /// While we cannot see callbacks through our own fault.
+    var outage: OwnOutage? {
+        get { state.withLockedValue { $0.telemetry.outage } }
+        set { state.withLockedValue { $0.telemetry.outage = newValue } }
+    }
+
     func markReady() {
         state.withLockedValue { $0.isReady = true }
     }

@@ -57,6 +57,11 @@ package struct Fleet {
     /// How people call a callback; nil when it has left.
     func title(of callback: CallbackID) -> String? { members[callback]?.status.callback.title }
 
+    /// What a callback's silence says; nil when it has left.
+    func witness(of callback: CallbackID) -> Doubts.Witness? {
+        members[callback].map { Doubts.Witness(host: $0.status.callback.host, wasUp: $0.state.health == .up) }
+    }
+
     /// Turns the roster into this one. What stays keeps its health; a callback that changed is probed at once.
     ///
     /// - Parameter remembered: the health of those that are new here, from an earlier run.
@@ -199,4 +204,9 @@ extension HealthState {
             self = next
         }
     }
+}
+
+extension Callback {
+    /// The host of its URL, or the URL where there is none.
+    fileprivate var host: String { URLComponents(string: url)?.host?.lowercased() ?? url }
 }

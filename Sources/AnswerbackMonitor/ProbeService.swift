@@ -12,16 +12,19 @@ package struct ProbeService: Service {
     private let time: any Timekeeper
     private let alarm: Alarm
     private let logger: Logger
+    private let scrutiny: Scrutiny?
 
     /// A loop that has nothing to do still comes round, to show that it could.
     private static let longestSleep = Duration.seconds(1)
     /// What is due within this time of a start is started together, up to so much late: to wake up costs about as much as a probe.
     private static let shortestSleep = Duration.milliseconds(5)
 
-    /// - Parameter alarm: is rung when the roster changes.
+    /// - Parameters:
+    ///   - scrutiny: looks at ourselves before a callback is blamed; without it nothing is doubted.
+    ///   - alarm: is rung when the roster changes.
     package init(
         board: Board, prober: any Prober, recorder: Recorder, settings: Live<MonitorSettings>, pulse: Pulse,
-        alarm: Alarm, time: any Timekeeper, logger: Logger
+        scrutiny: Scrutiny? = nil, alarm: Alarm, time: any Timekeeper, logger: Logger
     ) {
         self.board = board
         self.prober = prober
@@ -31,6 +34,7 @@ package struct ProbeService: Service {
         self.alarm = alarm
         self.time = time
         self.logger = logger
+        self.scrutiny = scrutiny
     }
 
     package func run() async throws {
@@ -38,10 +42,12 @@ package struct ProbeService: Service {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await startProbes() }
                 group.addTask { await takeObservations() }
+                if let scrutiny { group.addTask { await scrutiny.run { judge($0) } } }
                 await group.next()
                 group.cancelAll()
             }
         }
+        await scrutiny?.finish { judge($0) }
     }
 
     private func startProbes() async {
@@ -64,19 +70,23 @@ package struct ProbeService: Service {
 
     private func takeObservations() async {
         for await batch in prober.observations {
-            let (records, isFull) = board.withFleet { fleet in
-                let wasFull = fleet.inFlight >= settings.current.concurrency
-                return (fleet.take(batch, steady: time.steady), wasFull)
-            }
             pulse.beat(.observe, at: time.steady)
-            board.count { telemetry in
-                for record in records { telemetry.lateness.add(record.observation.lateness) }
-            }
-            for record in records { report(record) }
-            recorder.take(records)
-            // Room for those that waited, or an earlier time for one that is being confirmed.
-            if isFull || records.contains(where: \.state.isConfirming) { alarm.ring() }
+            judge(scrutiny?.pass(batch) ?? batch)
         }
+    }
+
+    private func judge(_ batch: [Observation]) {
+        let (records, isFull) = board.withFleet { fleet in
+            let wasFull = fleet.inFlight >= settings.current.concurrency
+            return (fleet.take(batch, steady: time.steady), wasFull)
+        }
+        board.count { telemetry in
+            for record in records { telemetry.take(record) }
+        }
+        for record in records { report(record) }
+        recorder.take(records)
+        // Room for those that waited, or an earlier time for one that is being confirmed.
+        if isFull || records.contains(where: \.state.isConfirming) { alarm.ring() }
     }
 
     private func report(_ record: Record) {
@@ -89,5 +99,12 @@ package struct ProbeService: Service {
         ]
         logger.log(
             level: transition.to == .up ? .notice : .warning, "callback is \(transition.to.word)", metadata: fields)
+    }
+}
+
+extension Telemetry {
+    fileprivate mutating func take(_ record: Record) {
+        lateness.add(record.observation.lateness)
+        if record.judgement.verdict == .suspect, let reason = record.judgement.reason { suspects[reason, default: 0] += 1 }
     }
 }

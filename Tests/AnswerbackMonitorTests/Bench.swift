@@ -54,10 +54,16 @@ struct Bench {
             history: history, board: board, settings: settings, news: news, time: time, logger: silent)
     }
 
-    func probes(by prober: some Prober) -> ProbeService {
-        ProbeService(
-            board: board, prober: prober, recorder: recorder, settings: settings, pulse: pulse, alarm: probeAlarm, time: time,
+    func scrutiny(by selfCheck: any SelfCheck) -> Scrutiny {
+        Scrutiny(
+            selfCheck: Live(selfCheck), history: history, board: board, settings: settings, news: news, time: time,
             logger: silent)
+    }
+
+    func probes(by prober: some Prober, scrutiny: Scrutiny? = nil) -> ProbeService {
+        ProbeService(
+            board: board, prober: prober, recorder: recorder, settings: settings, pulse: pulse, scrutiny: scrutiny,
+            alarm: probeAlarm, time: time, logger: silent)
     }
 
     /// Makes callbacks known to the fleet and to the history.

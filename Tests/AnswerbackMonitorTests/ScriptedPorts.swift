@@ -50,6 +50,30 @@ final class ScriptedProber: Prober {
     }
 }
 
+/// A look at ourselves that finds what the test says, and as long as it takes.
+final class ScriptedSelfCheck: SelfCheck {
+    let asked = Journal<SelfQuestion>()
+    private let findings: NIOLockedValueBox<SelfFindings>
+    private let takes: Duration
+    private let time: any Timekeeper
+
+    init(_ findings: SelfFindings = SelfFindings(), takes: Duration = .zero, time: any Timekeeper) {
+        self.findings = NIOLockedValueBox(findings)
+        self.takes = takes
+        self.time = time
+    }
+
+    func find(_ change: (inout SelfFindings) -> Void) {
+        findings.withLockedValue { change(&$0) }
+    }
+
+    func examine(_ question: SelfQuestion) async -> SelfFindings {
+        asked.append(question)
+        if takes > .zero { try? await time.sleep(for: takes) }
+        return findings.withLockedValue { $0 }
+    }
+}
+
 /// A mail server that takes or refuses letters as the script says.
 final class ScriptedMailer: Mailer {
     /// One entry for each attempt, when it is answered.

@@ -78,6 +78,8 @@ extension Fixture {
         telemetry.lateness.add(.microseconds(1500))
         telemetry.probesInFlight = 1
         telemetry.slotsSkipped = 2
+        telemetry.suspects = [.ownResolver: 4]
+        telemetry.outage = OwnOutage(reason: .ownResolver, began: now.addingTimeInterval(-90))
         telemetry.hub.isUp = false
         telemetry.hub.requests = 7
         telemetry.hub.failures = [.rateLimited: 1]

@@ -120,7 +120,8 @@ struct Check: AsyncParsableCommand {
         }
         defer { prober.close() }
         let round = Round(
-            prober: prober, concurrency: settings.probe.concurrency, showsProgress: !verbose, pinnedAddress: address)
+            prober: prober, selfCheck: Composition(settings: settings).selfCheck(time: SystemTime()),
+            concurrency: settings.probe.concurrency, showsProgress: !verbose, pinnedAddress: address)
         return await round.run(callbacks.map { ($0, policy(for: $0, settings)) })
     }
 

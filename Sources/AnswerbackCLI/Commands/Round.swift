@@ -1,5 +1,7 @@
 import AnswerbackCore
+import AnswerbackMonitor
 import AnswerbackNetwork
+import Foundation
 
 /// A callback that was probed once, with what was seen.
 struct Checked: Sendable {
@@ -12,6 +14,7 @@ struct Checked: Sendable {
 /// Probes each callback once, so many at a time.
 struct Round {
     let prober: CurlProber
+    let selfCheck: any SelfCheck
     let concurrency: Int
     /// Where nobody else talks to the terminal meanwhile.
     var showsProgress = true
@@ -23,13 +26,23 @@ struct Round {
         let progress = !showsProgress ? nil : Progress(what: "probing", total: callbacks.count)
         var waiting = callbacks[...]
         var seen: [CallbackID: Observation] = [:]
+        var doubts = Doubts()
+        var ended = 0
         prober.begin(take(concurrency, from: &waiting))
         progress?.show(0)
         for await batch in prober.observations {
-            for observation in batch { seen[observation.callback] = observation }
-            progress?.show(seen.count)
-            if seen.count == callbacks.count { break }
+            // How a callback was before is not known here, so it says nothing of others.
+            for observation in doubts.take(batch, witness: { _ in nil }) { seen[observation.callback] = observation }
+            ended += batch.count
+            progress?.show(ended)
+            if ended == callbacks.count { break }
             prober.begin(take(batch.count, from: &waiting))
+        }
+        // What looks bad may be our own fault.
+        if let question = doubts.begin() {
+            let at = Date()
+            let settled = doubts.settle(await selfCheck.examine(question), at: at)
+            for observation in settled { seen[observation.callback] = observation }
         }
         progress?.clear()
         return callbacks.compactMap { callback, policy in

@@ -22,6 +22,7 @@ final class Daemon: Sendable {
     private let prober: CurlProber
     private let registry: Live<(any Registry)?>
     private let mailer: Live<(any Mailer)?>
+    private let selfCheck: Live<any SelfCheck>
     private let live: Live<MonitorSettings>
     private let loaded: Live<Settings>
     private let pulse = Pulse()
@@ -47,6 +48,7 @@ final class Daemon: Sendable {
         prober = try CurlProber(transport: composition.transport)
         registry = Live(try composition.registry())
         mailer = Live(try composition.mailer())
+        selfCheck = Live(composition.selfCheck(time: time))
         live = Live(composition.monitorSettings)
         loaded = Live(settings)
         recorder = Recorder(
@@ -100,8 +102,13 @@ final class Daemon: Sendable {
 
     private var probes: ProbeService {
         ProbeService(
-            board: board, prober: prober, recorder: recorder, settings: live, pulse: pulse, alarm: probeAlarm, time: time,
-            logger: logger)
+            board: board, prober: prober, recorder: recorder, settings: live, pulse: pulse, scrutiny: scrutiny,
+            alarm: probeAlarm, time: time, logger: logger)
+    }
+
+    private var scrutiny: Scrutiny {
+        Scrutiny(
+            selfCheck: selfCheck, history: history, board: board, settings: live, news: noticeAlarm, time: time, logger: logger)
     }
 
     private var discovery: DiscoveryService {
@@ -165,6 +172,7 @@ final class Daemon: Sendable {
             let (newRegistry, newMailer) = (try composition.registry(), try composition.mailer())
             registry.replace(by: newRegistry)
             mailer.replace(by: newMailer)
+            selfCheck.replace(by: composition.selfCheck(time: time))
             prober.use(composition.transport)
             live.replace(by: composition.monitorSettings)
             warnOfWhatNeedsRestart(settings)

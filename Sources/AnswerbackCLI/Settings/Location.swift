@@ -4,6 +4,8 @@ import Foundation
 struct Location {
     let scheme: String
     let host: String
+    /// As it stands there, or that of the scheme.
+    let port: Int
     /// From the slash on; empty for a bare host.
     let path: String
     let hasUserInfo: Bool
@@ -16,6 +18,7 @@ struct Location {
         else { return nil }
         self.scheme = scheme.lowercased()
         self.host = host
+        port = parts.port ?? ["http": 80, "https": 443, "smtp": 25, "smtps": 465][scheme.lowercased()] ?? 0
         path = parts.percentEncodedPath
         hasUserInfo = parts.percentEncodedUser != nil || parts.percentEncodedPassword != nil
         hasQueryOrFragment = parts.percentEncodedQuery != nil || parts.percentEncodedFragment != nil
@@ -54,6 +57,16 @@ extension Form where Value == String {
             guard !location.hasUserInfo else { return field.refuse("must not hold a user name or a password") }
             guard transport == .any || location.scheme == "https" || Location.isLoopback(location.host) else {
                 return field.refuse("must begin with https://: credentials would go over the network in the clear")
+            }
+            return text
+        }
+    }
+
+    /// The name of a host, not its address.
+    static var hostName: Form {
+        .scalar("the name of a host", show: { $0 }) { text, field in
+            guard Location.isHost(text), !NetworkText.isIPv4(text) else {
+                return field.refuse("must be the name of a host, to be looked up, but is \(text.quoted)")
             }
             return text
         }

@@ -19,6 +19,9 @@ package struct ProbeSettings: Sendable, Equatable {
     package var deny = ["169.254.0.0/16", "fe80::/10"]
     /// Exceptions to ``deny``.
     package var allow: [String] = []
+    /// A name that is looked up to tell our own name service's failure from a callback's; nil takes the host of the registry, or else
+    /// of the mail server.
+    package var controlName: String?
 
     package init() {}
 }
@@ -38,6 +41,7 @@ extension ProbeSettings {
                 Key("resolve", \.resolve, .choice()),
                 Key("deny", \.deny, .list(of: .network)),
                 Key("allow", \.allow, .list(of: .network)),
+                Key("control_name", \.controlName, .hostName),
             ]
         ) { probe, section in
             section.expect(

@@ -27,6 +27,13 @@ struct StatusJSON: Encodable {
         let pending: Int
     }
 
+    /// While callbacks cannot be seen through our own fault.
+    struct Outage: Codable {
+        let reason: String
+        let cause: String
+        let beganAt: Date
+    }
+
     let at: Date
     let version: String
     let startedAt: Date
@@ -36,6 +43,8 @@ struct StatusJSON: Encodable {
     let mail: Mail
     let probesInFlight: Int
     let slotsSkipped: Int
+    let suspects: [String: Int]
+    @OrNull var outage: Outage?
     let historyBytes: Int
     let historyWriteFailures: Int
     let lastReloadSucceeded: Bool
@@ -51,6 +60,8 @@ struct StatusJSON: Encodable {
         mail = Mail(telemetry.mail)
         probesInFlight = telemetry.probesInFlight
         slotsSkipped = telemetry.slotsSkipped
+        suspects = Dictionary(uniqueKeysWithValues: Reason.ours.map { ($0.word, telemetry.suspects[$0] ?? 0) })
+        outage = telemetry.outage.map { Outage(reason: $0.reason.word, cause: $0.cause, beganAt: $0.began) }
         historyBytes = telemetry.historyBytes
         historyWriteFailures = telemetry.historyWriteFailures
         lastReloadSucceeded = telemetry.reloadSucceeded

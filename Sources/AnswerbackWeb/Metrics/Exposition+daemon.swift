@@ -13,6 +13,14 @@ extension Exposition {
             "answerback_probe_slots_skipped_total", .counter,
             "Scheduled probes that were not made: their time had passed, or too many of that callback were under way.")
         sample(.none, telemetry.slotsSkipped)
+        family(
+            "answerback_probes_suspect_total", .counter,
+            "Probes that say nothing of their callback, because something failed on our side, by reason.")
+        for reason in Reason.ours { sample(Labels(["reason": reason.word]), telemetry.suspects[reason] ?? 0) }
+        family(
+            "answerback_outage", .gauge,
+            "Whether callbacks cannot be seen now through our own fault: 1 or 0.")
+        sample(.none, telemetry.outage != nil)
     }
 
     mutating func writeHub(_ hub: HubTelemetry) {

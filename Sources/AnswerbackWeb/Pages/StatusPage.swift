@@ -56,6 +56,9 @@ struct StatusPage: Sendable {
     /// What an operator should know of the daemon itself; one sentence each.
     private static func troubles(_ telemetry: Telemetry, _ history: String?) -> [String] {
         var sentences: [String] = []
+        if let outage = telemetry.outage {
+            sentences.append("Answerback cannot see the callbacks since \(outage.began.clock) UTC, because \(outage.cause).")
+        }
         if let history { sentences.append("The history cannot be read: \(history)") }
         if !telemetry.reloadSucceeded {
             sentences.append("The last reload of the configuration failed; the one before is in force. The log says why.")

@@ -26,6 +26,7 @@ import Testing
           resolve: ipv6
           deny: [10.0.0.0/8, "::1"]
           allow: [10.1.2.3]
+          control_name: names.example.com
         alerts: {confirm: 1, retry: 1s, recover: 100, group_wait: 0s, remind: 0s, certificate_days: [], fallback: ops@example.com}
         smtp:
           url: smtps://mail.example.com
@@ -69,6 +70,7 @@ import Testing
         #expect(settings.probe.resolve == .ipv6)
         #expect(settings.probe.deny == ["10.0.0.0/8", "::1"])
         #expect(settings.probe.allow == ["10.1.2.3"])
+        #expect(settings.probe.controlName == "names.example.com")
         #expect(settings.alerts.policy.confirm == 1)
         #expect(settings.alerts.policy.retry == .seconds(1))
         #expect(settings.alerts.policy.recover == 100)

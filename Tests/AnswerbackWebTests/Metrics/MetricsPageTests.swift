@@ -53,7 +53,7 @@ import Testing
     @Test func everySeriesOfAClosedSetIsThereFromTheStartAtZero() throws {
         let samples = Samples(MetricsPage(Fixture.status(of: [CallbackStatus(callback: Fixture.newBot, policy: WatchPolicy())])))
         let bot = #"application="new",role="customer""#
-        var zeros = Reason.allCases.map { #"answerback_probe_failures_total{\#(bot),reason="\#($0.word)"}"# }
+        var zeros = Reason.blaming.map { #"answerback_probe_failures_total{\#(bot),reason="\#($0.word)"}"# }
         zeros += ["up", "degraded", "down"].map { #"answerback_callback_state{\#(bot),state="\#($0)"}"# }
         zeros += ["dns", "connect", "tls", "wait", "transfer"].map { #"answerback_probe_phase_seconds{\#(bot),phase="\#($0)"}"# }
         zeros += ["unreachable", "token", "unauthorized", "forbidden", "rate_limited", "server", "malformed"]
@@ -64,6 +64,8 @@ import Testing
         ].map { #"answerback_notifications_failed_total{reason="\#($0)"}"# }
         zeros += ["no_recipient", "alert_undelivered"].map { #"answerback_notifications_suppressed_total{reason="\#($0)"}"# }
         zeros += ["answerback_probes_total{\(bot)}", "answerback_deadline_violations_total{\(bot)}"]
+        zeros += ["own_network", "own_resolver", "own_load", "own_limits"]
+            .map { #"answerback_probes_suspect_total{reason="\#($0)"}"# }
         for series in zeros { #expect(samples[series] == 0, "\(series)") }
         #expect(samples[#"answerback_callback_state{\#(bot),state="unknown"}"#] == 1)
         #expect(samples[#"answerback_callback_up{\#(bot)}"#] == 0)

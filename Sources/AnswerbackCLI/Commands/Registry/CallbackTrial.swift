@@ -1,4 +1,5 @@
 import AnswerbackCore
+import AnswerbackMonitor
 import AnswerbackNetwork
 
 /// Probes the callbacks of a client application before it is registered.
@@ -33,14 +34,16 @@ struct CallbackTrial {
 
     private func probe(_ callbacks: [Callback]) async throws -> [Checked] {
         guard !callbacks.isEmpty else { return [] }
+        let composition = Composition(settings: settings)
         let prober: CurlProber
         do {
-            prober = try CurlProber(transport: Composition(settings: settings).transport)
+            prober = try CurlProber(transport: composition.transport)
         } catch {
             throw Failure(.ours, "\(error)")
         }
         defer { prober.close() }
-        let round = Round(prober: prober, concurrency: settings.probe.concurrency)
+        let round = Round(
+            prober: prober, selfCheck: composition.selfCheck(time: SystemTime()), concurrency: settings.probe.concurrency)
         return await round.run(
             callbacks.map { callback in
                 var policy = settings.policy(for: callback).probe

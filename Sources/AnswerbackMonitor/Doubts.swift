@@ -1,0 +1,149 @@
+package import AnswerbackCore
+package import Foundation
+
+/// Keeps what looks bad until we have looked at ourselves: a pure state machine. docs/verdicts.md tells the rules and their reasons.
+package struct Doubts {
+    /// Whom an observation bears witness of.
+    package struct Witness {
+        /// The host of the callback's URL.
+        package let host: String
+        package let wasUp: Bool
+
+        package init(host: String, wasUp: Bool) {
+            self.host = host
+            self.wasUp = wasUp
+        }
+    }
+
+    /// Waits for an examination.
+    private var held: [Observation] = []
+    /// Is being examined.
+    private var examined: [Observation] = []
+    /// The last that were found to be ours, as they were before. What would still be doubted is still our fault.
+    private var evidence: [Observation] = []
+    /// Hosts that were well and of which nothing has been heard since anybody last was.
+    private var silent: Set<String> = []
+    /// When an address was last found to be cut off, and the name service not to answer: an observation that began before that was
+    /// spoiled too, even if all is well again when we look.
+    private var lastCutOff: [String: Date] = [:]
+    private var lastNameless: (how: SelfFindings.Resolver, at: Date)?
+
+    /// So many different hosts, controls among them, do not die at once.
+    private static let leastWitnesses = 4
+    /// Of which so many have to be callbacks that were well.
+    private static let leastHosts = 2
+    /// More would prove no more.
+    private static let enoughWitnesses = 64
+    private static let enoughEvidence = 16
+    /// No probe goes on for longer.
+    private static let longestProbe = 120.0
+
+    package init() {}
+
+    package var isHolding: Bool { !held.isEmpty }
+
+    /// Returns what needs no examination, and holds the rest.
+    package mutating func take(_ observations: [Observation], witness: (CallbackID) -> Witness?) -> [Observation] {
+        observations.filter { observation in
+            if observation.isSignOfLife { hearSomebody() }
+            guard observation.mayBeOurs else { return true }
+            if let witness = witness(observation.callback), witness.wasUp, silent.count < Doubts.enoughWitnesses {
+                silent.insert(observation.tried.first ?? witness.host)
+            }
+            held.append(observation)
+            return false
+        }
+    }
+
+    /// Begins an examination of all that is held; nil when nothing is.
+    package mutating func begin() -> SelfQuestion? {
+        guard !held.isEmpty else { return nil }
+        (examined, held) = (examined + held, [])
+        return question(about: examined)
+    }
+
+    /// Ends the examination: returns what was examined, spoiled where it was our fault.
+    ///
+    /// - Parameter at: when we were looked at.
+    package mutating func settle(_ findings: SelfFindings, at: Date) -> [Observation] {
+        take(findings, at: at)
+        let settled = examined.map { observation in
+            (reason(to: observation, findings) ?? pastReason(to: observation)).map { observation.spoiled(by: $0) } ?? observation
+        }
+        let ours = zip(examined, settled).filter { $0 != $1 }.map(\.0)
+        evidence = (evidence + ours).suffix(Doubts.enoughEvidence)
+        examined = []
+        return settled
+    }
+
+    /// What to ask, to learn whether it is still our fault.
+    package var followUp: SelfQuestion? { evidence.isEmpty ? nil : question(about: evidence) }
+
+    /// Whether there is still reason to doubt what was doubted; forgets it when there is none.
+    package mutating func persist(_ findings: SelfFindings, at: Date) -> Bool {
+        take(findings, at: at)
+        evidence = evidence.filter { reason(to: $0, findings) != nil }
+        return !evidence.isEmpty
+    }
+
+    private func question(about observations: [Observation]) -> SelfQuestion {
+        SelfQuestion(
+            addresses: Set(observations.flatMap(\.tried)), asksResolver: observations.contains { $0.outcome == .silent(.dns) },
+            asksControls: silent.count >= Doubts.leastHosts)
+    }
+
+    private mutating func take(_ findings: SelfFindings, at: Date) {
+        if findings.controls.contains(true) { hearSomebody() }
+        lastCutOff = lastCutOff.filter { at.timeIntervalSince($0.value) < Doubts.longestProbe }
+        for address in findings.cutOff { lastCutOff[address] = at }
+        if [.silent, .cutOff].contains(findings.resolver) { lastNameless = (findings.resolver, at) }
+    }
+
+    /// Our way to the world works.
+    private mutating func hearSomebody() {
+        silent = []
+    }
+
+    private func reason(to doubt: Observation, _ findings: SelfFindings) -> Reason? {
+        let isAboutNames = doubt.outcome == .silent(.dns)
+        if findings.lacksDescriptors { return .ownLimits }
+        if isAboutNames, findings.resolver == .cutOff { return .ownNetwork }
+        if isAboutNames, findings.resolver == .silent { return .ownResolver }
+        if !doubt.tried.isEmpty, doubt.tried.allSatisfy(findings.cutOff.contains) { return .ownNetwork }
+        // Names of which the name service is known to be well are not there; whoever else is silent has nothing to do with it.
+        if isAboutNames, findings.resolver == .answers { return nil }
+        guard isEverybodySilent(findings) else { return nil }
+        return isAboutNames ? .ownResolver : .ownNetwork
+    }
+
+    /// What spoiled an observation before it ended.
+    private func pastReason(to doubt: Observation) -> Reason? {
+        if doubt.outcome == .silent(.dns) {
+            guard let lastNameless, lastNameless.at >= doubt.at else { return nil }
+            return lastNameless.how == .cutOff ? .ownNetwork : .ownResolver
+        }
+        let wasCutOff = doubt.tried.allSatisfy { address in lastCutOff[address].map { $0 >= doubt.at } ?? false }
+        return wasCutOff && !doubt.tried.isEmpty ? .ownNetwork : nil
+    }
+
+    private func isEverybodySilent(_ findings: SelfFindings) -> Bool {
+        silent.count >= Doubts.leastHosts && silent.count + findings.controls.count >= Doubts.leastWitnesses
+            && !findings.controls.contains(true)
+    }
+}
+
+extension Observation {
+    /// Whether it is bad in a way that a fault of ours could have made.
+    fileprivate var mayBeOurs: Bool {
+        guard case .silent(let reason) = outcome else { return false }
+        return [.dns, .connect, .tls, .reset, .timeout].contains(reason) && (tried.isEmpty || !tried.allSatisfy(\.isLoopback))
+    }
+
+    /// Whether it shows that our way to the world works.
+    fileprivate var isSignOfLife: Bool { status != nil && address?.isLoopback == false }
+}
+
+extension String {
+    /// Whether this address is on our own machine, which needs no network.
+    fileprivate var isLoopback: Bool { hasPrefix("127.") || self == "::1" || hasPrefix("::ffff:127.") }
+}
