@@ -63,6 +63,7 @@ struct Composition: Sendable {
         var result = MonitorSettings()
         result.refresh = settings.hub?.refresh ?? result.refresh
         result.configured = settings.callbacks
+        result.authentications = settings.authentications.map(\.forProbes)
         result.policy = { [settings] in settings.policy(for: $0) }
         result.concurrency = settings.probe.concurrency
         result.groupWait = settings.alerts.groupWait

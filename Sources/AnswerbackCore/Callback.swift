@@ -43,7 +43,7 @@ public struct Header: Hashable, Sendable, Codable {
     }
 }
 
-/// What is watched: the address to which the Hub posts the messages of one role.
+/// What is watched: the address to which the Hub posts the messages of one role, or from which it gets tokens for some.
 public struct Callback: Hashable, Sendable, Codable, Identifiable {
     public let id: CallbackID
     /// The application's name, for people; the id is what identifies.
@@ -57,10 +57,25 @@ public struct Callback: Hashable, Sendable, Codable, Identifiable {
     public let headers: [Header]
     /// The registry's authentication object that the Hub uses for this callback, if it has one.
     public let authenticationID: String?
+    /// Of a token endpoint: the roles that get their tokens there. nil for what the Hub posts messages to.
+    public let dependents: [Dependent]?
+
+    /// A role that gets its tokens from a token endpoint, and whom to tell when it gets none.
+    public struct Dependent: Hashable, Sendable, Codable {
+        public let id: CallbackID
+        public let title: String
+        public let notificationEmail: String
+
+        public init(_ callback: Callback) {
+            id = callback.id
+            title = callback.title
+            notificationEmail = callback.notificationEmail
+        }
+    }
 
     public init(
         id: CallbackID, applicationName: String, version: String, url: String, notificationEmail: String,
-        headers: [Header] = [], authenticationID: String? = nil
+        headers: [Header] = [], authenticationID: String? = nil, dependents: [Dependent]? = nil
     ) {
         self.id = id
         self.applicationName = applicationName
@@ -69,6 +84,7 @@ public struct Callback: Hashable, Sendable, Codable, Identifiable {
         self.notificationEmail = notificationEmail
         self.headers = headers
         self.authenticationID = authenticationID
+        self.dependents = dependents
     }
 
     public var name: CallbackName { CallbackName(id, of: applicationName) }

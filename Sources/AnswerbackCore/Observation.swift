@@ -38,9 +38,11 @@ public struct Observation: Sendable, Hashable {
     public enum Outcome: Sendable, Hashable {
         /// An HTTP answer with this status.
         case answered(status: Int)
+        /// An HTTP answer with this status in which what was asked for is missing, and why.
+        case unusable(status: Int, Reason)
         /// No usable answer, and why.
         case silent(Reason)
-        /// Nothing was learnt of the callback, because something failed on our side.
+        /// Nothing was learnt of the callback, because something failed on our side or before it was asked.
         case spoiled(Reason)
     }
 
@@ -61,6 +63,8 @@ public struct Observation: Sendable, Hashable {
     public let tried: [String]
     /// When the first certificate of the chain to expire does so.
     public let tlsExpiry: Date?
+    /// How long the token lasts that a token endpoint gave, as far as it says so.
+    public let tokenLifetime: Duration?
     /// A sentence of evidence for people, without secrets: `Could not resolve host: bot.example`. At most 500 characters.
     public let detail: String?
     /// Only where it was asked for: ``Probe/wantsEvidence``.
@@ -69,7 +73,7 @@ public struct Observation: Sendable, Hashable {
     public init(
         callback: CallbackID, at: Date, outcome: Outcome, total: Duration, phases: Phases = Phases(),
         lateness: Duration = .zero, stalled: Duration = .zero, address: String? = nil, tried: [String] = [],
-        tlsExpiry: Date? = nil, detail: String? = nil
+        tlsExpiry: Date? = nil, tokenLifetime: Duration? = nil, detail: String? = nil
     ) {
         self.callback = callback
         self.at = at
@@ -81,6 +85,7 @@ public struct Observation: Sendable, Hashable {
         self.address = address
         self.tried = tried
         self.tlsExpiry = tlsExpiry
+        self.tokenLifetime = tokenLifetime
         self.detail = detail
     }
 
@@ -100,6 +105,9 @@ public struct Observation: Sendable, Hashable {
 
     /// The HTTP status, if there was an answer.
     public var status: Int? {
-        if case .answered(let status) = outcome { status } else { nil }
+        switch outcome {
+        case .answered(let status), .unusable(let status, _): status
+        case .silent, .spoiled: nil
+        }
     }
 }

@@ -4,6 +4,8 @@ public import Foundation
 public protocol Registry: Sendable {
     /// Lists all client applications with one call of the API.
     func clientApplications() async throws(RegistryError) -> Listing
+    /// Reads all authentication objects, with their secrets, with one call of the API.
+    func authentications() async throws(RegistryError) -> Authentications.Registered
 }
 
 /// Why the registry gave no listing.
@@ -66,6 +68,8 @@ public protocol Prober: Sendable {
     /// The observations in the order in which the probes ended, in batches as they come; to be iterated once. It ends when the
     /// prober is closed.
     var observations: AsyncStream<[Observation]> { get }
+    /// Takes what later probes prove by who they are, in place of what was there.
+    func use(_ authentications: Authentications)
 }
 
 /// What sends letters.

@@ -1,11 +1,18 @@
 /// What a probe sends, and what it takes for a good answer.
 public enum ProbeMethod: String, Sendable, Hashable, CaseIterable, Codable {
+    /// Those that can be chosen for a callback.
+    public static let allCases: [ProbeMethod] = [.reach, .contract, .message]
+
     /// `HEAD` with the role's custom headers, no credentials and no body: harmless everywhere. Good is any status
     /// below 500, or 501 (a server that does not know `HEAD` is there).
     case reach
     /// `POST` of `{}` with an Authorization value that is deliberately out of date. Good is exactly 401, because only a
     /// 401 makes the Hub renew its token.
     case contract
+    /// `POST` of a ``ProbeMessage`` with the credentials that the Hub has; after a 401 once more with new ones. Good is 2xx.
+    case message
+    /// The request of a ``TokenRecipe``, for a token endpoint and nothing else. Good is 2xx with a token.
+    case token
 
     /// What is wrong with an answer of this status; nil when it is good.
     public func objection(to status: Int) -> Reason? {
@@ -16,6 +23,21 @@ public enum ProbeMethod: String, Sendable, Hashable, CaseIterable, Codable {
         case .contract:
             if status == 401 { return nil }
             return (200..<300).contains(status) ? .authNotEnforced : .authContract
+        case .message:
+            return status == 401 ? .auth : ProbeMethod.refusal(status)
+        case .token:
+            return ProbeMethod.refusal(status)
+        }
+    }
+
+    /// What anything but success means to whoever wants something done.
+    private static func refusal(_ status: Int) -> Reason? {
+        switch status {
+        case 200..<300: nil
+        case 300..<400: .redirect
+        case 400..<500: .http4xx
+        case 500..<600: .http5xx
+        default: .protocolError
         }
     }
 }
@@ -29,6 +51,8 @@ public struct ProbePolicy: Sendable, Hashable {
     /// How long a probe goes on to learn the true latency; never less than the deadline. The default is 15 s.
     public var patience: Duration = .seconds(15)
     public var method: ProbeMethod = .reach
+    /// Where `message` may get the callback's credentials from. The default is the configuration alone.
+    public var credentials: CredentialSource = .configuration
 
     public init() {}
 

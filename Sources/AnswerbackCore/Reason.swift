@@ -6,7 +6,7 @@ public enum Reason: Int, Sendable, Hashable, CaseIterable, Codable {
     case http5xx = 1
     case http4xx = 2
     case redirect = 3
-    /// The credentials were refused although they were new.
+    /// The credentials were refused, a token although it was new.
     case auth = 4
     /// Credentials that are out of date were accepted: the callback is open to everybody.
     case authNotEnforced = 5
@@ -14,6 +14,8 @@ public enum Reason: Int, Sendable, Hashable, CaseIterable, Codable {
     case authContract = 6
     /// What came back is not HTTP.
     case protocolError = 7
+    /// A token endpoint answered well, but without a token that can be used.
+    case tokenEndpoint = 8
     // Silent, with the phase that failed.
     case dns = 16
     case connect = 17
@@ -25,7 +27,7 @@ public enum Reason: Int, Sendable, Hashable, CaseIterable, Codable {
     /// Our own address policy forbids the connection.
     case blocked = 21
     case invalidURL = 22
-    // Not the callback's fault but ours: reasons of suspect observations, which blame nobody.
+    // Not the callback's fault: reasons of suspect observations, which blame nobody.
     /// No route, or no link, from this machine to the callback; or nobody at all can be reached from here.
     case ownNetwork = 32
     /// The name service of this machine does not answer.
@@ -34,6 +36,8 @@ public enum Reason: Int, Sendable, Hashable, CaseIterable, Codable {
     case ownLoad = 34
     /// This machine gave no descriptor, no memory, or not the file of certificates.
     case ownLimits = 35
+    /// Nothing was sent: for `message` there were no credentials, or the role has no message that is known.
+    case notAsked = 36
 
     public var isOurs: Bool { rawValue >= Reason.ownNetwork.rawValue }
 
@@ -52,6 +56,7 @@ public enum Reason: Int, Sendable, Hashable, CaseIterable, Codable {
         case .authNotEnforced: "auth_not_enforced"
         case .authContract: "auth_contract"
         case .protocolError: "protocol"
+        case .tokenEndpoint: "token_endpoint"
         case .dns: "dns"
         case .connect: "connect"
         case .tls: "tls"
@@ -63,6 +68,7 @@ public enum Reason: Int, Sendable, Hashable, CaseIterable, Codable {
         case .ownResolver: "own_resolver"
         case .ownLoad: "own_load"
         case .ownLimits: "own_limits"
+        case .notAsked: "not_asked"
         }
     }
 
@@ -72,10 +78,11 @@ public enum Reason: Int, Sendable, Hashable, CaseIterable, Codable {
         case .http5xx: "server error"
         case .http4xx: "request refused"
         case .redirect: "redirect instead of an answer"
-        case .auth: "new credentials refused"
+        case .auth: "credentials refused"
         case .authNotEnforced: "open to everybody"
         case .authContract: "expired credentials not answered with 401"
         case .protocolError: "answer is not HTTP"
+        case .tokenEndpoint: "no token in the answer"
         case .dns: "name not found"
         case .connect: "no connection"
         case .tls: "TLS handshake failed"
@@ -87,6 +94,7 @@ public enum Reason: Int, Sendable, Hashable, CaseIterable, Codable {
         case .ownResolver: "our own name service did not answer"
         case .ownLoad: "we were too busy to measure"
         case .ownLimits: "we lacked descriptors, memory or certificates"
+        case .notAsked: "nothing could be sent"
         }
     }
 }

@@ -70,7 +70,7 @@ private struct RegisteredApplication {
 
     static func all(in roster: Roster, except configured: Set<CallbackID>) -> [String: RegisteredApplication] {
         var all: [String: RegisteredApplication] = [:]
-        for callback in roster.callbacks where !configured.contains(callback.id) {
+        for callback in roster.registered where !configured.contains(callback.id) {
             all[callback.id.application, default: RegisteredApplication()].isActive = true
             all[callback.id.application]?.callbacks[callback.id.role] = callback
         }

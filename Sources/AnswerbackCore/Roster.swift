@@ -1,4 +1,4 @@
-/// The callbacks known now, in the order of their ids, and where each comes from.
+/// The callbacks known now, in the order of their ids, and where each comes from; with them the token endpoints that they need.
 public struct Roster: Sendable, Hashable {
     /// Those that are watched.
     public let callbacks: [Callback]
@@ -28,10 +28,10 @@ public struct Roster: Sendable, Hashable {
     }
 
     /// Those of the registry.
-    public var registered: [Callback] { callbacks.filter { !configured.contains($0.id) } }
+    public var registered: [Callback] { callbacks.filter { !configured.contains($0.id) && !$0.isTokenEndpoint } }
 
     /// Whether there is anything of the registry in it.
-    public var knowsRegistry: Bool { !inactive.isEmpty || callbacks.count > configured.count }
+    public var knowsRegistry: Bool { !inactive.isEmpty || !registered.isEmpty }
 
     /// What has to be done to turn the older roster into this one.
     public func changes(from older: Roster) -> RosterChanges {

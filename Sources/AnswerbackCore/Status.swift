@@ -12,6 +12,8 @@ public struct CallbackStatus: Sendable, Identifiable {
     public var strip: [StoredObservation]
     /// When the certificate seen by the last probe over TLS expires.
     public var tlsExpiry: Date?
+    /// How long the tokens of a token endpoint last, as far as the last of them said so.
+    public var tokenLifetime: Duration?
     /// Counted since the start of the process.
     public var counts: ProbeCounts
 

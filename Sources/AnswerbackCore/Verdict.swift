@@ -46,6 +46,7 @@ public struct Judgement: Sendable, Hashable {
         }
         switch observation.outcome {
         case .spoiled(let reason): self.init(.suspect, reason)
+        case .unusable(_, let reason): self.init(.failing, reason)
         case .silent(.protocolError): self.init(.failing, .protocolError)
         case .silent(let reason): self.init(.unreachable, reason)
         case .answered(let status):

@@ -3,18 +3,22 @@ import AnswerbackCore
 /// How those who use the Hub feel it. Says only what eGain documents of the Hub, and where it is silent, that it is.
 struct Effect {
     private let role: String
+    private let isTokenEndpoint: Bool
     private let judgement: Judgement
 
     init(of step: Incident.Step, on callback: Callback) {
         role = callback.id.role
+        isTokenEndpoint = callback.isTokenEndpoint
         judgement = step.observation.judgement
     }
 
     var text: String {
+        if isTokenEndpoint { return Effect.onTokens }
         guard let reason = judgement.reason else { return late }
         return switch reason {
         case .http5xx, .http4xx, .auth, .protocolError, .dns, .connect, .tls, .reset, .timeout: "\(loss) \(Effect.fate)"
         case .redirect: "eGain does not say whether the Hub follows a redirect. If it does not: \(loss)"
+        case .tokenEndpoint: Effect.onTokens
         case .invalidURL: "There is no address that the Hub could post to. \(loss)"
         case .authNotEnforced:
             """
@@ -50,6 +54,11 @@ struct Effect {
 
     private static let fate = """
         The Hub knows such messages as failed or as waiting for another try; how often it tries, eGain does not say.
+        """
+
+    private static let onTokens = """
+        Nothing yet. The Hub keeps the token that it has until a callback answers 401. Then it asks here for a new one, and as long as it \
+        gets none, the messages for the roles named below are refused.
         """
 
     private var late: String {

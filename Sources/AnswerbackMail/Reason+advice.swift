@@ -24,7 +24,7 @@ extension Reason {
             """
         case .auth:
             """
-            Credentials that had just been obtained were refused. Mostly a secret was changed on one side only, the clock of the \
+            The credentials that the registry holds for this role were refused, a token although it was new. Mostly a secret was changed on one side only, the clock of the \
             callback's machine is wrong, or the authentication registered for this role belongs to another environment. Look at what \
             the callback's own log says about the token.
             """
@@ -45,6 +45,12 @@ extension Reason {
             Something listens at this address, but what it says is not HTTP. Mostly it is another service on this port, or TLS is spoken \
             where plain HTTP is registered. Compare the scheme and the port of the registered callback with what the server really \
             listens on.
+            """
+        case .tokenEndpoint:
+            """
+            The token endpoint answered, but what stands at the registered accessTokenPath is no token. Mostly the answer was given another \
+            form, the path has a slip of the pen, or a log-in page answers in the endpoint's place. Make the registered request yourself \
+            and compare its answer with the path.
             """
         case .dns:
             """

@@ -24,14 +24,17 @@ extension StoryView {
     private static func facts(_ story: Story) -> [Fact] {
         let seen = story.shown
         var facts = [
-            Fact("Callback", story.callback.url.hidingPassword.printable(limit: 300)),
+            Fact(
+                story.callback.isTokenEndpoint ? "Endpoint" : "Callback", story.callback.url.hidingPassword.printable(limit: 300)),
             Fact(
                 "Role",
                 story.callback.id.role.printable(limit: 60) + " of " + story.callback.applicationName.printable(limit: 120)),
             Fact("Seen", UTCTime(seen.at).full),
             Fact("Answer", answer(seen)),
-            Fact("Took", "\(seen.total.spoken); the Hub asks for an answer within 5 s"),
+            Fact(
+                "Took", seen.total.spoken + (story.callback.isTokenEndpoint ? "" : "; the Hub asks for an answer within 5 s")),
         ]
+        if let dependents = story.callback.dependents { facts.insert(Fact("Needed by", names(dependents)), at: 2) }
         if let address = seen.address { facts.append(Fact("Address", address.printable(limit: 60))) }
         if let detail = seen.detail { facts.append(Fact("Evidence", detail.printable(limit: 300))) }
         if story.tone == .up, story.trouble != nil {
@@ -39,6 +42,12 @@ extension StoryView {
             facts.append(Fact("Now", "\(answer(now)) after \(now.total.spoken)"))
         }
         return facts
+    }
+
+    /// The roles that get their tokens there; a letter names ten.
+    private static func names(_ dependents: [Callback.Dependent]) -> String {
+        let names = dependents.prefix(10).map { $0.title.printable(limit: 80) }.joined(separator: ", ")
+        return dependents.count > 10 ? "\(names) and \(dependents.count - 10) more" : names
     }
 
     private static func answer(_ seen: StoredObservation) -> String {

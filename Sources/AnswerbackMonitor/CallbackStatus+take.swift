@@ -13,6 +13,7 @@ extension CallbackStatus {
         if isLatest { last = stored }
         if strip.count > CallbackStatus.stripLength { strip.removeFirst(strip.count - CallbackStatus.stripLength) }
         if let expiry = observation.tlsExpiry, judgement.verdict != .suspect { tlsExpiry = expiry }
+        if let lifetime = observation.tokenLifetime { tokenLifetime = lifetime }
         counts.add(judgement, total: observation.total, deadline: policy.probe.deadline)
     }
 
@@ -22,6 +23,7 @@ extension CallbackStatus {
             callback: callback, policy: policy, health: health, since: since, strip: strip,
             tlsExpiry: callback.url == self.callback.url ? tlsExpiry : nil, counts: counts)
         moved.last = last
+        moved.tokenLifetime = tokenLifetime
         return moved
     }
 }

@@ -8,6 +8,8 @@ import ServiceLifecycle
 /// A registry that fails changes nothing: the callbacks that were known are watched on.
 package struct DiscoveryService: Service {
     private let registry: Live<(any Registry)?>
+    private let keyring = Keyring()
+    private let prober: any Prober
     private let history: any History
     private let board: Board
     private let settings: Live<MonitorSettings>
@@ -20,10 +22,11 @@ package struct DiscoveryService: Service {
     private static let firstRetry = Duration.seconds(30)
 
     package init(
-        registry: Live<(any Registry)?>, history: any History, board: Board, settings: Live<MonitorSettings>,
-        alarm: Alarm, rosterChanged: Alarm, time: any Timekeeper, logger: Logger
+        registry: Live<(any Registry)?>, prober: any Prober, history: any History, board: Board,
+        settings: Live<MonitorSettings>, alarm: Alarm, rosterChanged: Alarm, time: any Timekeeper, logger: Logger
     ) {
         self.registry = registry
+        self.prober = prober
         self.history = history
         self.board = board
         self.settings = settings
@@ -65,7 +68,7 @@ package struct DiscoveryService: Service {
             let remembered = try await history.remembered(recent: CallbackStatus.stripLength)
             let current = settings.current
             let known = registry.current == nil ? Roster() : Roster(roster.registered, inactive: roster.inactive)
-            let restored = known.with(configured: current.configured)
+            let restored = self.roster(of: known, after: roster)
             board.withFleet { fleet in
                 fleet.adopt(restored, policy: current.policy, remembered: remembered, steady: time.steady)
             }
@@ -110,12 +113,45 @@ package struct DiscoveryService: Service {
         }
         for remark in listing.remarks { logger.warning("registry: \(remark)") }
         let listed = Roster(listing, and: [])
+        let hasCredentials = await readCredentials(for: listed.callbacks)
         if listed.callbacks.isEmpty, let known = last.known, !known.callbacks.isEmpty, !last.isDoubtful {
             logger.warning("the registry lists no callbacks any more; asking once more before that is believed")
             await adopt(known)
             return Outcome(known: known, isGood: false, isDoubtful: true)
         }
-        return Outcome(known: listed, isGood: await adopt(listed))
+        return Outcome(known: listed, isGood: await adopt(listed) && hasCredentials)
+    }
+
+    /// Reads the registry's authentications if probes need them. Returns false when they could not be read: then those that were known
+    /// stay, and the registry is asked again as after any other failure.
+    private func readCredentials(for callbacks: [Callback]) async -> Bool {
+        guard let registry = registry.current else { return true }
+        let settings = settings.current
+        do throws(RegistryError) {
+            let wasAsked = try await keyring.refresh(
+                for: settings.configured + callbacks, by: registry, version: self.registry.version, settings)
+            if wasAsked { board.count { $0.hub.requests += 1 } }
+            return true
+        } catch {
+            board.count {
+                $0.hub.requests += 1
+                $0.hub.failures[error.kind, default: 0] += 1
+                $0.hub.lastError = error.message
+            }
+            logger.error(
+                "the registry's authentications cannot be read",
+                metadata: ["reason": "\(error.kind.rawValue)", "error": "\(error.message)"])
+            return false
+        }
+    }
+
+    /// The registry's callbacks and the configuration's, with the token endpoints that they need.
+    private func roster(of known: Roster, after last: Roster) -> Roster {
+        let settings = settings.current
+        let authentications = keyring.authentications(settings)
+        prober.use(authentications)
+        return known.with(configured: settings.configured)
+            .withTokenEndpoints(of: authentications, known: last.callbacks) { settings.policy($0).probe }
     }
 
     private func fail(_ error: RegistryError, after last: Outcome) async -> Outcome {
@@ -140,8 +176,9 @@ package struct DiscoveryService: Service {
     @discardableResult
     private func adopt(_ known: Roster, stores: Bool = true) async -> Bool {
         let current = settings.current
-        let roster = known.with(configured: current.configured)
-        let changes = roster.changes(from: board.roster)
+        let last = board.roster
+        let roster = roster(of: known, after: last)
+        let changes = roster.changes(from: last)
         let isStored = stores ? await store(roster) : false
         board.withFleet { $0.adopt(roster, policy: current.policy, steady: time.steady) }
         board.markReady()

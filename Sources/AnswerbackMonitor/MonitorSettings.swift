@@ -6,6 +6,8 @@ package struct MonitorSettings: Sendable {
     package var refresh: Duration = .seconds(3600)
     /// Callbacks that the configuration names.
     package var configured: [Callback] = []
+    /// Authentications that the configuration holds.
+    package var authentications: [Authentication] = []
     package var policy: @Sendable (Callback) -> WatchPolicy = { _ in WatchPolicy() }
     /// Probes under way at once. The default is 1,000.
     package var concurrency = 1000
@@ -24,7 +26,15 @@ package struct MonitorSettings: Sendable {
     package init() {}
 
     /// Who is told of a callback's transitions.
+    ///
+    /// Of a token endpoint these are the owners of all roles that depend on it, each once.
     func recipients(of callback: Callback) -> [EmailAddress] {
-        [EmailAddress(callback.notificationEmail) ?? fallback].compactMap(\.self)
+        let registered = callback.dependents.map { $0.map(\.notificationEmail) } ?? [callback.notificationEmail]
+        var recipients: [EmailAddress] = []
+        for text in registered {
+            guard let address = EmailAddress(text) ?? fallback, !recipients.contains(address) else { continue }
+            recipients.append(address)
+        }
+        return recipients
     }
 }

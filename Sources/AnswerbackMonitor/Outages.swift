@@ -21,11 +21,12 @@ package struct Outages {
 
     package init() {}
 
-    /// Takes the reason of a suspect observation into account. A standstill of ours is a moment and no outage.
+    /// Takes the reason of a suspect observation into account. A standstill of ours is a moment and no outage; nor is one callback that
+    /// could not be asked.
     ///
     /// - Parameter at: when it was observed, which is when we first could not see.
     package mutating func suspect(_ reason: Reason, at: Date) {
-        guard reason != .ownLoad else { return }
+        guard reason != .ownLoad, reason != .notAsked else { return }
         lastSuspect = max(at, lastSuspect ?? at)
         if current == nil { current = OwnOutage(reason: reason, began: at) }
     }

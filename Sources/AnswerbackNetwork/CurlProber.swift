@@ -2,61 +2,44 @@ package import AnswerbackCore
 package import Curl
 import NIOConcurrencyHelpers
 
-/// Probes callbacks over libcurl, any number at once, on one thread.
+/// Probes callbacks over libcurl, any number at once, on one thread. What is sent for which probe, ``ProbeDesk`` decides.
 package final class CurlProber: Prober {
     package let observations: AsyncStream<[Observation]>
-    private let transport: NIOLockedValueBox<ProbeTransport>
-    private let loop: CurlLoop
-    private let underWay: NIOLockedValueBox<UnderWay>
     private let continuation: AsyncStream<[Observation]>.Continuation
-
-    /// The probes that have been ordered and have not ended.
-    private struct UnderWay {
-        var next: CurlLoop.Token = 0
-        var probes: [CurlLoop.Token: Probe] = [:]
-
-        mutating func admit(_ probe: Probe) -> CurlLoop.Token {
-            next += 1
-            probes[next] = probe
-            return next
-        }
-    }
+    private let desk: NIOLockedValueBox<ProbeDesk>
+    private let loop: CurlLoop
+    /// The way from the loop's completions back to it; emptied when it is closed.
+    private let following: NIOLockedValueBox<CurlLoop?>
 
     package init(transport: ProbeTransport) throws(CurlLoopError) {
-        let underWay = NIOLockedValueBox(UnderWay())
+        let desk = NIOLockedValueBox(ProbeDesk(transport: transport))
+        let following = NIOLockedValueBox<CurlLoop?>(nil)
         let (observations, continuation) = AsyncStream.makeStream(of: [Observation].self)
-        self.observations = observations
-        self.transport = NIOLockedValueBox(transport)
-        self.underWay = underWay
         loop = try CurlLoop(name: "curl-probe") { completions in
-            let batch = underWay.withLockedValue { box in
-                completions.compactMap { completion in
-                    box.probes.removeValue(forKey: completion.token).flatMap { Observation(of: $0, completion) }
-                }
-            }
-            if !batch.isEmpty { continuation.yield(batch) }
+            let work = desk.withLockedValue { $0.take(completions) }
+            if !work.orders.isEmpty { following.withLockedValue { $0 }?.start(work.orders) }
+            if !work.observations.isEmpty { continuation.yield(work.observations) }
         }
+        following.withLockedValue { [loop] in $0 = loop }
+        self.observations = observations
         self.continuation = continuation
+        self.desk = desk
+        self.following = following
     }
 
     package func begin(_ probes: [Probe]) {
-        let transport = transport.withLockedValue { $0 }
-        var orders: [CurlLoop.Order] = []
-        var refused: [Observation] = []
-        for probe in probes {
-            guard let transfer = CurlTransfer(probe, transport) else {
-                refused.append(Observation(refusing: probe))
-                continue
-            }
-            orders.append(.init(token: underWay.withLockedValue { $0.admit(probe) }, transfer: transfer))
-        }
-        if !orders.isEmpty { loop.start(orders) }
-        if !refused.isEmpty { continuation.yield(refused) }
+        let work = desk.withLockedValue { $0.begin(probes) }
+        if !work.orders.isEmpty { loop.start(work.orders) }
+        if !work.observations.isEmpty { continuation.yield(work.observations) }
     }
 
-    /// Makes all later probes in another way.
+    /// Makes all later requests in another way.
     package func use(_ transport: ProbeTransport) {
-        self.transport.withLockedValue { $0 = transport }
+        desk.withLockedValue { $0.transport = transport }
+    }
+
+    package func use(_ authentications: Authentications) {
+        desk.withLockedValue { $0.use(authentications) }
     }
 
     /// How long ago the probing thread last came round; it does so every half second unless it is stuck.
@@ -64,8 +47,13 @@ package final class CurlProber: Prober {
 
     /// Ends all probes that are under way, without observations, and then ``observations``.
     package func close() {
-        underWay.withLockedValue { $0.probes.removeAll() }
+        desk.withLockedValue { $0.abandon() }
         loop.close()
+        following.withLockedValue { $0 = nil }
         continuation.finish()
+    }
+
+    deinit {
+        close()
     }
 }

@@ -29,6 +29,10 @@ package final class HubRegistry: Registry {
         Listing(try await list(.clientApplications))
     }
 
+    package func authentications() async throws(RegistryError) -> Authentications.Registered {
+        Authentications.Registered(try await list(.authentications).documents)
+    }
+
     /// All records of a kind with one call of the API.
     package func list(_ resource: RegistryResource) async throws(RegistryError) -> RegistryList {
         let (reply, token) = try await authorized(Call(.get, "/\(resource.rawValue)"))

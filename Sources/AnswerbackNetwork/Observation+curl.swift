@@ -4,7 +4,9 @@ import Foundation
 
 extension Observation {
     /// What a transfer showed; nil when it was cancelled, which is no observation.
-    init?(of probe: Probe, _ completion: CurlLoop.Completion) {
+    ///
+    /// - Parameter secret: what was sent and must not be shown, although the peer may repeat it.
+    init?(of probe: Probe, _ completion: CurlLoop.Completion, hiding secret: String? = nil) {
         let outcome: Outcome
         let trace: CurlTrace
         let detail: String?
@@ -25,8 +27,47 @@ extension Observation {
             callback: probe.callback.id, at: completion.started, outcome: outcome, total: trace.timings.total,
             phases: phases, lateness: probe.lateness + completion.queued, stalled: completion.stalled, address: trace.address,
             tried: trace.tried, tlsExpiry: trace.certificateExpiry,
-            detail: detail.map { secrets?.struck(from: $0) ?? $0 }?.printable(limit: 300))
+            detail: detail?.hiding(secret.map { [$0, String($0.trimmingPrefix("Bearer ").trimmingPrefix("Basic "))] } ?? [])
+                .printable(limit: 300))
         if let secrets { evidence = trace.detail.map { Evidence($0, tried: trace.tried, without: secrets) } }
+    }
+
+    /// What the request of a recipe showed of a token endpoint.
+    init?(ofTokenEndpoint probe: Probe, by recipe: TokenRecipe, _ completion: CurlLoop.Completion) {
+        guard let seen = Observation(of: probe, completion) else { return nil }
+        guard let status = seen.status else {
+            self = seen
+            return
+        }
+        do throws(AccessToken.Missing) {
+            let token = try AccessToken(completion.result, to: recipe)
+            self.init(seen, outcome: seen.outcome, tokenLifetime: token.lifetime, detail: "a token came")
+        } catch {
+            let isGood = (200..<300).contains(status)
+            self.init(
+                seen, outcome: isGood ? .unusable(status: status, .tokenEndpoint) : seen.outcome,
+                detail: "no token: \(error.sentence)")
+        }
+    }
+
+    private init(_ seen: Observation, outcome: Outcome, tokenLifetime: Duration? = nil, detail: String) {
+        self.init(
+            callback: seen.callback, at: seen.at, outcome: outcome, total: seen.total, phases: seen.phases,
+            lateness: seen.lateness, stalled: seen.stalled, address: seen.address, tried: seen.tried, tlsExpiry: seen.tlsExpiry,
+            tokenLifetime: tokenLifetime, detail: detail.printable(limit: 300))
+    }
+
+    /// A probe that could not be made, which says nothing of the callback.
+    init(spoiling probe: Probe, _ sentence: String) {
+        self.init(
+            callback: probe.callback.id, at: Date(), outcome: .spoiled(.notAsked), total: .zero, lateness: probe.lateness,
+            detail: sentence.printable(limit: 300))
+    }
+
+    /// A message for which there is no token. A callback that asked for a new one by its 401 did right.
+    init(spoiling errand: ProbeDesk.Errand, _ missing: AccessToken.Missing) {
+        let why = errand.refused == nil ? "" : "the callback asked for a new token with 401; "
+        self.init(spoiling: errand.probe, "\(why)the token endpoint gave none: \(missing.sentence)")
     }
 
     /// A callback that cannot be asked at all.

@@ -26,8 +26,10 @@ enum Schema {
             // As JSON; NULL where none was taken.
             try database.execute(sql: "ALTER TABLE transitions ADD COLUMN evidence TEXT")
         }
-        // Judgements of reasons 32 to 35 came with this one.
+        // Judgements of reasons 32 to 36 came with this one.
         migrator.registerMigration("4 reasons of our own") { _ in }
+        // A reason is new (8), and so is what a profile may hold: the roles that depend on a token endpoint.
+        migrator.registerMigration("5 token endpoints") { _ in }
         return migrator
     }
 

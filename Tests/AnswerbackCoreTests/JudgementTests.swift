@@ -52,9 +52,31 @@ import Testing
         #expect(judgement(.answered(status: status), method: .contract) == Judgement(.failing, .authContract))
     }
 
-    @Test(arguments: [ProbeMethod.reach, .contract])
+    @Test(arguments: [200, 202, 299])
+    func aMessageThatIsTakenIsHealthy(status: Int) {
+        #expect(judgement(.answered(status: status), method: .message) == Judgement(.healthy))
+    }
+
+    @Test(arguments: [
+        (300, Reason.redirect), (307, .redirect), (400, .http4xx), (401, .auth), (403, .http4xx), (499, .http4xx),
+        (500, .http5xx),
+        (501, .http5xx), (599, .http5xx), (600, .protocolError), (199, .protocolError),
+    ])
+    func aMessageThatIsNotTakenIsFailing(status: Int, reason: Reason) {
+        #expect(judgement(.answered(status: status), method: .message) == Judgement(.failing, reason))
+    }
+
+    /// To a token endpoint there are no new credentials that could be refused.
+    @Test func aTokenEndpointIsJudgedLikeAMessageButFor401() {
+        #expect(judgement(.answered(status: 200), method: .token) == Judgement(.healthy))
+        #expect(judgement(.answered(status: 401), method: .token) == Judgement(.failing, .http4xx))
+        #expect(judgement(.answered(status: 503), method: .token) == Judgement(.failing, .http5xx))
+        #expect(judgement(.unusable(status: 200, .tokenEndpoint), method: .token) == Judgement(.failing, .tokenEndpoint))
+    }
+
+    @Test(arguments: ProbeMethod.allCases)
     func theDeadlineItselfIsInTime(method: ProbeMethod) {
-        let good = Observation.Outcome.answered(status: 401)
+        let good = Observation.Outcome.answered(status: method == .message ? 202 : 401)
         #expect(judgement(good, after: .seconds(5), method: method) == Judgement(.healthy))
         #expect(judgement(good, after: .seconds(5) + .microseconds(1), method: method) == Judgement(.slow))
         #expect(judgement(good, after: .milliseconds(501), method: method, deadline: .milliseconds(500)) == Judgement(.slow))

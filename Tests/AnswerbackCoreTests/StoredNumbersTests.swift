@@ -5,7 +5,7 @@ import Testing
 @Suite struct StoredNumbersTests {
     @Test func theNumbersInTheHistoryStayWhatTheyAre() {
         #expect(
-            Reason.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 32, 33, 34, 35])
+            Reason.allCases.map(\.rawValue) == [1, 2, 3, 4, 5, 6, 7, 8, 16, 17, 18, 19, 20, 21, 22, 32, 33, 34, 35, 36])
         #expect([Verdict.healthy, .slow, .failing, .unreachable, .suspect].map(\.rawValue) == [0, 1, 2, 3, 4])
         #expect([Health.unknown, .up, .degraded, .down].map(\.rawValue) == [0, 1, 2, 3])
         #expect([IncidentNews.Kind.alert, .recovery, .reminder].map(\.rawValue) == [1, 2, 3])
@@ -18,8 +18,9 @@ import Testing
     @Test func theWordsOutsideStayWhatTheyAre() {
         #expect(
             Reason.allCases.map(\.word) == [
-                "http_5xx", "http_4xx", "redirect", "auth", "auth_not_enforced", "auth_contract", "protocol", "dns", "connect",
-                "tls", "reset", "timeout", "blocked", "invalid_url", "own_network", "own_resolver", "own_load", "own_limits",
+                "http_5xx", "http_4xx", "redirect", "auth", "auth_not_enforced", "auth_contract", "protocol", "token_endpoint", "dns",
+                "connect", "tls", "reset", "timeout", "blocked", "invalid_url", "own_network", "own_resolver", "own_load", "own_limits",
+                "not_asked",
             ])
         #expect(Verdict.allCases.map(\.word) == ["healthy", "slow", "failing", "unreachable", "suspect"])
         #expect(Health.allCases.map(\.word) == ["unknown", "up", "degraded", "down"])

@@ -14,6 +14,8 @@ struct Bench {
     let settings: Live<MonitorSettings>
     let registry = Live<(any Registry)?>(nil)
     let mailer = Live<(any Mailer)?>(nil)
+    /// Probes nothing; told by the discovery what it would need.
+    let prober = ScriptedProber()
     let pulse = Pulse()
     let rosterAlarm = Alarm()
     let probeAlarm = Alarm()
@@ -36,8 +38,8 @@ struct Bench {
 
     var discovery: DiscoveryService {
         DiscoveryService(
-            registry: registry, history: history, board: board, settings: settings, alarm: rosterAlarm, rosterChanged: probeAlarm,
-            time: time, logger: silent)
+            registry: registry, prober: prober, history: history, board: board, settings: settings, alarm: rosterAlarm,
+            rosterChanged: probeAlarm, time: time, logger: silent)
     }
 
     var notices: NoticeService {

@@ -68,7 +68,7 @@ import Testing
     @Test func aSuspectObservationAnnouncesNothing() async throws {
         let bench = try Bench()
         try await bench.watch(bot)
-        see(bench.time.now.addingTimeInterval(86_400), on: bench, outcome: .spoiled)
+        see(bench.time.now.addingTimeInterval(86_400), on: bench, outcome: .spoiled(.ownLimits))
         try await whileRunning(bench.certificates) {
             await bench.time.sleeper(for: .seconds(60))
             await bench.time.pass(.seconds(60))

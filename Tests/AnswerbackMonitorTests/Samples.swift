@@ -10,11 +10,12 @@ let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 extension Callback {
     static func sample(
-        _ name: String = "order-bot", role: String = "custom_bot", url: String = "https://bot.example/", email: String = owner
+        _ name: String = "order-bot", role: String = "custom_bot", url: String = "https://bot.example/", email: String = owner,
+        authentication: String? = nil
     ) -> Callback {
         Callback(
             id: CallbackID(application: "id-of-\(name)", role: role), applicationName: name, version: "v3", url: url,
-            notificationEmail: email)
+            notificationEmail: email, authenticationID: authentication)
     }
 
     static func samples(_ count: Int) -> [Callback] { (0..<count).map { .sample("bot-\($0)") } }
@@ -27,7 +28,7 @@ extension Listing {
             applications: callbacks.map { callback in
                 let role = ClientApplication.Role(
                     name: callback.id.role, version: callback.version, callback: callback.url,
-                    notificationEmail: callback.notificationEmail)
+                    notificationEmail: callback.notificationEmail, authenticationID: callback.authenticationID)
                 return ClientApplication(id: callback.id.application, name: callback.applicationName, roles: [role])
             })
     }

@@ -9,6 +9,9 @@ final class ScriptedRegistry: Registry {
     /// One entry for each call, at its end.
     let asked = Journal<Answer>()
     private let answers: NIOLockedValueBox<[Answer]>
+    /// One entry for each time the authentications were read.
+    let readings = Journal<Authentications.Registered>()
+    private let keys = NIOLockedValueBox<Result<Authentications.Registered, RegistryError>>(.success(.init()))
 
     /// - Parameter answers: at least one.
     init(_ answers: [Answer]) {
@@ -20,12 +23,25 @@ final class ScriptedRegistry: Registry {
         asked.append(answer)
         return try answer.get()
     }
+
+    /// What it holds of authentications from now on.
+    func hold(_ keys: Result<Authentications.Registered, RegistryError>) {
+        self.keys.withLockedValue { $0 = keys }
+    }
+
+    func authentications() async throws(RegistryError) -> Authentications.Registered {
+        let answer = try keys.withLockedValue { $0 }.get()
+        readings.append(answer)
+        return answer
+    }
 }
 
 /// A prober whose probes end at once as the script says, or when the test ends them.
 final class ScriptedProber: Prober {
     let observations: AsyncStream<[Observation]>
     let begun = Journal<Probe>()
+    /// What it was given to prove by who it is.
+    let authentications = Journal<Authentications>()
     private let continuation: AsyncStream<[Observation]>.Continuation
     private let script: @Sendable (Probe) -> Observation?
 
@@ -39,6 +55,10 @@ final class ScriptedProber: Prober {
         begun.append(contentsOf: probes)
         let ended = probes.compactMap(script)
         if !ended.isEmpty { continuation.yield(ended) }
+    }
+
+    func use(_ authentications: Authentications) {
+        self.authentications.append(authentications)
     }
 
     func end(_ observations: Observation...) {

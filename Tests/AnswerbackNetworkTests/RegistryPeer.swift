@@ -17,7 +17,7 @@ struct RegistryPeer: Sendable {
         client = try CurlClient(name: "curl-test")
     }
 
-    private var origin: String { "http://127.0.0.1:\(peer.port("http"))" }
+    var origin: String { "http://127.0.0.1:\(peer.port("http"))" }
 
     /// How the next requests are answered. What is not given is as it should be.
     struct Answers: Encodable {
@@ -40,7 +40,12 @@ struct RegistryPeer: Sendable {
             }
         }
 
+        struct Callback: Encodable {
+            var faults: [Fault] = []
+        }
+
         var registry = Registry()
+        var callback = Callback()
         var token = Token()
     }
 
@@ -100,6 +105,7 @@ struct RegistryPeer: Sendable {
     struct Asked: Decodable {
         let token: [Request]
         let registry: [Request]
+        let callback: [Request]
     }
 
     struct Request: Decodable {
@@ -119,6 +125,12 @@ struct RegistryPeer: Sendable {
         transfer.body = Array(try JSONEncoder().encode(answers))
         let reply = try await client.perform(transfer)
         try #require(reply.status == 200, "\(String(decoding: reply.body, as: UTF8.self))")
+    }
+
+    /// Makes every token worthless that was given out.
+    func expireTokens() async throws {
+        let reply = try await client.perform(CurlTransfer(.delete, origin + "/tokens"))
+        try #require(reply.status == 204)
     }
 
     func asked() async throws -> Asked {

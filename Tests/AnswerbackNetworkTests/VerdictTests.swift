@@ -54,6 +54,16 @@ import Testing
         Row("early1xx", healthy, failing(.authNotEnforced)),
     ]
 
+    /// What `message` makes of an answer: only success is one.
+    static let messageAnswers: [(path: String, judgement: Judgement)] = [
+        ("status/200", healthy), ("status/202", healthy), ("status/204", healthy), ("status/299", healthy),
+        ("status/300", failing(.redirect)), ("redirect/host", failing(.redirect)), ("status/304", failing(.redirect)),
+        ("status/400", failing(.http4xx)), ("status/401", failing(.auth)), ("status/403", failing(.http4xx)),
+        ("busy?status=429", failing(.http4xx)), ("status/499", failing(.http4xx)), ("status/500", failing(.http5xx)),
+        ("status/501", failing(.http5xx)), ("busy?status=503", failing(.http5xx)), ("status/599", failing(.http5xx)),
+        ("status/600", failing(.protocolError)), ("early1xx", healthy),
+    ]
+
     /// Faults of bodies do not concern `reach`, which asks for none.
     static let faults = [
         Row("never", unreachable(.timeout), unreachable(.timeout)),
@@ -99,14 +109,28 @@ import Testing
         #expect(try await contract == row.contract)
     }
 
+    @Test(arguments: messageAnswers)
+    func aMessageIsJudgedByItsStatus(_ row: (path: String, judgement: Judgement)) async throws {
+        #expect(try await judgement(http.http(row.path), .test(.message)) == row.judgement)
+    }
+
+    /// A message is a POST like that of `contract`; what is a good answer is all that differs.
+    @Test(arguments: faults)
+    func aFaultIsJudgedByItsPhaseAlsoWithAMessage(_ row: Row) async throws {
+        let expected = row.contract.reason == .authNotEnforced ? VerdictTests.healthy : row.contract
+        let policy = ProbePolicy.test(.message, patience: patience(for: expected))
+        #expect(try await judgement(http.http(row.path), policy) == expected)
+    }
+
     @Test(arguments: ProbeMethod.allCases)
     func anAnswerAfterTheDeadlineIsSlowWhateverWasWaitedFor(_ method: ProbeMethod) async throws {
         let policy = ProbePolicy.test(method, deadline: .milliseconds(200))
-        #expect(try await judgement(http.http("delay?ms=400&status=401"), policy) == Judgement(.slow))
+        let good = method == .message ? 202 : 401
+        #expect(try await judgement(http.http("delay?ms=400&status=\(good)"), policy) == Judgement(.slow))
     }
 
     /// That it is wrong is worse than that it is late.
-    @Test(arguments: [(ProbeMethod.reach, Reason.http5xx), (.contract, .authContract)])
+    @Test(arguments: [(ProbeMethod.reach, Reason.http5xx), (.contract, .authContract), (.message, .http5xx)])
     func aWrongAnswerAfterTheDeadlineIsFailing(_ method: ProbeMethod, _ reason: Reason) async throws {
         let policy = ProbePolicy.test(method, deadline: .milliseconds(200))
         #expect(try await judgement(http.http("delay?ms=400&status=500"), policy) == Judgement(.failing, reason))
@@ -157,13 +181,11 @@ import Testing
         }
     }
 
-    /// The reasons of answers to messages, which no probe sends yet.
-    private static let reserved: Set<Reason> = [.http4xx, .redirect, .auth]
-
-    @Test func everyReasonButTheReservedOnesIsMadeHere() {
+    @Test func everyReasonButThatOfTokenEndpointsIsMadeHere() {
         var made = Set(
             (VerdictTests.answers + VerdictTests.faults).flatMap { [$0.reach.reason, $0.contract.reason] }.compactMap(\.self))
+        made.formUnion(VerdictTests.messageAnswers.compactMap(\.judgement.reason))
         made.formUnion([.connect, .dns, .blocked, .tls, .invalidURL])
-        #expect(made == Set(Reason.blaming).subtracting(VerdictTests.reserved))
+        #expect(made == Set(Reason.blaming).subtracting([.tokenEndpoint]))
     }
 }

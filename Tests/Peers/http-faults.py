@@ -6,6 +6,7 @@ others: `/never/my-test`. Faults of the wire are the same for every method; whol
 Connections are kept open as HTTP/1.1 allows, so that a client which reuses one is found out.
 
     /ok  /status/503  /delay?ms=250&status=200  /echo  /guarded?token=secret  /size?bytes=70000
+    /reason/forbidden               403 with this word on the status line
     /headers?count=300              200 with so many headers of 100 bytes each, line end and all
     /flaky?period=3                 500 but for every third request to this very path
     /busy?status=429&after=2        with Retry-After in seconds, or &date=1 as a date
@@ -86,9 +87,9 @@ class Request:
         self.writer.write(data)
         await self.writer.drain()
 
-    async def answer(self, status, body=b"", **headers):
+    async def answer(self, status, body=b"", reason="Answer", **headers):
         """A whole and correct answer."""
-        lines = [f"HTTP/1.1 {status} Answer"]
+        lines = [f"HTTP/1.1 {status} {reason}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
         if status not in (204, 304):
             lines.append(f"Content-Length: {len(body)}")
@@ -127,6 +128,11 @@ async def ok(request):
 @fault
 async def status(request):
     await request.answer(request.number("code", 200), b"as asked\n")
+
+
+@fault
+async def reason(request):
+    await request.answer(403, reason=request.parts[1])
 
 
 @fault

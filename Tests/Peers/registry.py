@@ -1,16 +1,19 @@
 #!/usr/bin/python3
-"""A registry of client applications behind OAuth 2, made of Flask and Authlib: written by others than whoever wrote our client.
+"""A registry of client applications and a callback, both behind OAuth 2, made of Flask and Authlib: written by others than whoever wrote our client.
 
     POST /oauth2/token                                                   client credentials, in the body or as basic auth
     GET  /conversation/conversationmgr/v3/clientapplications             wants a bearer token, as all that follow
     GET  /conversation/conversationmgr/v3/clientapplications/<id>
     POST /conversation/conversationmgr/v3/clientapplications             201 with the announced id; nothing is kept
     PUT, DELETE /conversation/conversationmgr/v3/clientapplications/<id>    204; nothing is changed
-    GET  /control    what was asked: {"token": [request…], "registry": [request…]}, a request being
+    HEAD, GET, POST /callback/<whatever>                                 202, to whoever has a bearer token
+    DELETE /tokens   makes every token worthless that was given out
+    GET  /control    what was asked: {"token": [request…], "registry": [request…], "callback": [request…]}, a request being
                      {"method", "path", "query", "headers": {name: value}, "form": {name: value}, "body": text}
     PUT  /control    changes the settings below, key by key, and forgets the requests: {"token": {…}, "registry": {…}}
 
 Settings of "registry": listing (what the list answers: JSON, or a text that is sent as it is), status, headers, faults.
+Settings of "callback": faults.
 Settings of "token": lifetime (seconds a token is really good for), expires_in (what is said of it: a number, a text, or null to say
 nothing), token_type, headers, faults.
 
@@ -53,8 +56,9 @@ app = flask.Flask(__name__)
 settings = {
     "registry": {"listing": {"clientApplication": []}, "status": 200, "headers": {}, "faults": []},
     "token": {"lifetime": 3600, "expires_in": 3600, "token_type": "Bearer", "headers": {}, "faults": []},
+    "callback": {"faults": []},
 }
-seen = {"registry": [], "token": []}
+seen = {"registry": [], "token": [], "callback": []}
 lock = threading.Lock()
 
 
@@ -251,6 +255,23 @@ def create(kind):
 @app.route(LISTING + "/<identifier>", methods=["PUT", "DELETE"])
 @protector()
 def change_record(kind, identifier):
+    return flask.Response(b"", 204)
+
+
+@app.route("/callback/<path:whatever>", methods=["GET", "POST"])
+def callback(whatever):
+    note("callback")
+    return next_fault("callback") or take_message()
+
+
+@protector()
+def take_message():
+    return flask.Response(b"", 202)
+
+
+@app.delete("/tokens")
+def expire():
+    tokens.clear()
     return flask.Response(b"", 204)
 
 

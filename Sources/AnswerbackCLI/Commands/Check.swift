@@ -41,7 +41,7 @@ struct Check: AsyncParsableCommand {
     @Option(
         help: """
             How to probe: reach is a HEAD and harmless, contract a POST with credentials that are out of date, to be answered \
-            with 401.
+            with 401, message what the Hub sends, with its credentials.
             """)
     var method: ProbeMethod?
 
@@ -119,10 +119,13 @@ struct Check: AsyncParsableCommand {
             throw Failure(.ours, "\(error)")
         }
         defer { prober.close() }
+        let authentications = try await Credentials.fetch(settings, for: callbacks.map { ($0, policy(for: $0, settings)) })
+        prober.use(authentications)
+        let roster = Roster(callbacks).withTokenEndpoints(of: authentications) { policy(for: $0, settings) }
         let round = Round(
             prober: prober, selfCheck: Composition(settings: settings).selfCheck(time: SystemTime()),
             concurrency: settings.probe.concurrency, showsProgress: !verbose, pinnedAddress: address)
-        return await round.run(callbacks.map { ($0, policy(for: $0, settings)) })
+        return await round.run(roster.callbacks.map { ($0, policy(for: $0, settings)) })
     }
 
     private var nothingToProbe: Failure {
@@ -133,7 +136,7 @@ struct Check: AsyncParsableCommand {
 
     private func policy(for callback: Callback, _ settings: Settings) -> ProbePolicy {
         var policy = settings.policy(for: callback).probe
-        if let method { policy.method = method }
+        if let method, !callback.isTokenEndpoint { policy.method = method }
         if let timeout { policy.patience = timeout }
         return policy
     }

@@ -113,7 +113,7 @@ final class Daemon: Sendable {
 
     private var discovery: DiscoveryService {
         DiscoveryService(
-            registry: registry, history: history, board: board, settings: live, alarm: rosterAlarm,
+            registry: registry, prober: prober, history: history, board: board, settings: live, alarm: rosterAlarm,
             rosterChanged: probeAlarm, time: time, logger: logger)
     }
 
@@ -155,8 +155,8 @@ final class Daemon: Sendable {
     private static let patience = Duration.seconds(10)
     /// Files, sockets and connections of readers beside those of probes.
     private static let otherDescriptors = 700
-    /// No probe goes on for longer than two minutes.
-    private static let silence = Duration.seconds(150)
+    /// No request goes on for longer than two minutes, and no probe is more than two of them with a token between.
+    private static let silence = Duration.seconds(270)
 
     /// Takes the configuration over again. What was wrong with it is logged and thrown, and the old one stays.
     func reload() throws {

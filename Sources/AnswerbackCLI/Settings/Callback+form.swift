@@ -15,6 +15,8 @@ private struct Draft {
     var url = ""
     var notificationEmail: EmailAddress?
     var headers: [Header] = []
+    var version: PayloadVersion?
+    var authentication: String?
 
     init() {}
 
@@ -24,12 +26,15 @@ private struct Draft {
         url = callback.url
         notificationEmail = EmailAddress(callback.notificationEmail)
         headers = callback.headers
+        version = PayloadVersion(rawValue: callback.version)
+        authentication = callback.authenticationID
     }
 
     var callback: Callback? {
         Callback(
-            id: CallbackID(application: name, role: role), applicationName: name, version: "", url: url,
-            notificationEmail: notificationEmail?.description ?? "", headers: headers)
+            id: CallbackID(application: name, role: role), applicationName: name,
+            version: version?.rawValue ?? "", url: url, notificationEmail: notificationEmail?.description ?? "", headers: headers,
+            authenticationID: authentication)
     }
 
     static var table: Table<Draft> {
@@ -41,13 +46,20 @@ private struct Draft {
                 Key("url", \.url, .webURL(), isRequired: true),
                 Key("notification_email", \.notificationEmail, .emailAddress),
                 Key("headers", \.headers, .headers),
+                Key("version", \.version, .choice()),
+                Key("authentication", \.authentication, .text(limit: 255)),
             ])
     }
 }
 
+/// Which form of message a callback takes.
+private enum PayloadVersion: String, CaseIterable {
+    case v1, v3
+}
+
 extension Form where Value == [Header] {
     /// A section with a key for each header, or a list of `name` and `value`. Values are not shown: many are keys to something.
-    fileprivate static var headers: Form {
+    static var headers: Form {
         Form(
             read: { field in
                 switch field.node {

@@ -94,7 +94,7 @@ extension Form where Value: CaseIterable & RawRepresentable<String> {
     static func choice(refusing reasons: [String: String] = [:]) -> Form {
         let words = Value.allCases.map(\.rawValue)
         return .scalar("one of \(words.joined(separator: ", "))", show: \.rawValue) { text, field in
-            if let value = Value(rawValue: text) { return value }
+            if let value = Value.allCases.first(where: { $0.rawValue == text }) { return value }
             if let reason = reasons[text] { return field.refuse("\(text.quoted) \(reason)") }
             let hint = text.nearest(of: words).map { "; did you mean \($0.quoted)?" } ?? ""
             return field.refuse("must be one of \(words.joined(separator: ", ")), but is \(text.quoted)\(hint)")

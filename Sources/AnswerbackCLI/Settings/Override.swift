@@ -25,6 +25,7 @@ package struct Override: Sendable, Equatable {
         package var deadline: Duration?
         package var patience: Duration?
         package var method: ProbeMethod?
+        package var credentials: CredentialSource?
 
         package init() {}
     }
@@ -50,6 +51,7 @@ package struct Override: Sendable, Equatable {
         policy.probe.deadline = probe.deadline ?? policy.probe.deadline
         policy.probe.patience = probe.patience ?? policy.probe.patience
         policy.probe.method = probe.method ?? policy.probe.method
+        policy.probe.credentials = probe.credentials ?? policy.probe.credentials
         policy.alerts.confirm = alerts.confirm ?? policy.alerts.confirm
         policy.alerts.retry = alerts.retry ?? policy.alerts.retry
         policy.alerts.recover = alerts.recover ?? policy.alerts.recover
@@ -94,6 +96,7 @@ extension Override.Probe {
                 Key("deadline", \.deadline, .deadline),
                 Key("patience", \.patience, .patience),
                 Key("method", \.method, .probeMethod),
+                Key("credentials", \.credentials, .choice()),
             ],
             hidesMissing: true)
     }

@@ -8,6 +8,9 @@ package struct ProbeSettings: Sendable, Equatable {
     }
 
     package var policy = ProbePolicy()
+    /// Between the starts of two probes of a token endpoint, from 1 s to 1 day. The default is 15 min: each asks for a token that nobody
+    /// needs.
+    package var tokenInterval: Duration = .seconds(900)
     /// Probes under way at once, from 1 to 100,000. The default is 1,000.
     package var concurrency = 1000
     /// Whether a certificate that is not good makes a callback unreachable. It does by default.
@@ -35,6 +38,8 @@ extension ProbeSettings {
                 Key("deadline", \.policy.deadline, .deadline),
                 Key("patience", \.policy.patience, .patience),
                 Key("method", \.policy.method, .probeMethod),
+                Key("credentials", \.policy.credentials, .choice()),
+                Key("token_interval", \.tokenInterval, .interval),
                 Key("concurrency", \.concurrency, .integer(1...100_000)),
                 Key("verify_tls", \.verifyTLS, .flag),
                 Key("ca_file", \.caFile, .file),
@@ -63,5 +68,5 @@ extension Form where Value == Duration {
 }
 
 extension Form where Value == ProbeMethod {
-    static var probeMethod: Form { .choice(refusing: ["message": "is not in this version yet; use reach or contract"]) }
+    static var probeMethod: Form { .choice(refusing: ["token": "is for token endpoints, which have no other"]) }
 }

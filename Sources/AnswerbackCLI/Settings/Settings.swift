@@ -12,6 +12,8 @@ package struct Settings: Sendable, Equatable {
     package var web = WebSettings()
     /// Callbacks watched without a registry.
     package var callbacks: [Callback] = []
+    /// What callbacks are given by probes with `message`, by the ids of the registry's authentications.
+    package var authentications: [AuthenticationSettings] = []
     /// Exceptions for some callbacks, first match first.
     package var overrides: [Override] = []
 
@@ -20,7 +22,7 @@ package struct Settings: Sendable, Equatable {
     /// How one callback is probed and judged: for every key the first override that matches and sets it, or else the
     /// general section.
     ///
-    /// Overrides that are right by themselves can add up to a patience shorter than the deadline; the patience is the deadline
+    /// A token endpoint is probed in its own way and time, whatever overrides say. Overrides that are right by themselves can add up to a patience shorter than the deadline; the patience is the deadline
     /// then.
     package func policy(for callback: Callback) -> WatchPolicy {
         var policy = WatchPolicy(probe: probe.policy, alerts: alerts.policy)
@@ -28,6 +30,10 @@ package struct Settings: Sendable, Equatable {
             override.change(&policy)
         }
         policy.probe.patience = max(policy.probe.patience, policy.probe.deadline)
+        if callback.isTokenEndpoint {
+            policy.probe.method = .token
+            policy.probe.interval = probe.tokenInterval
+        }
         return policy
     }
 }
@@ -44,6 +50,7 @@ extension Settings {
                 Key("history", \.history, .section(HistorySettings.table)),
                 Key("web", \.web, .section(WebSettings.table)),
                 Key("callbacks", \.callbacks, .list(of: .callback)),
+                Key("authentications", \.authentications, .list(of: .section(AuthenticationSettings.table))),
                 Key("overrides", \.overrides, .list(of: .section(Override.table))),
             ]
         ) { settings, section in
@@ -54,6 +61,7 @@ extension Settings {
                 section.warn("smtp", "is not set: notices are kept, but not mailed")
             }
             settings.checkNames(section)
+            settings.checkCredentials(section)
             settings.checkDeadlines(section)
         }
     }

@@ -57,7 +57,7 @@ struct CallbackDetailJSON: Encodable {
     }
 
     private enum Keys: CodingKey {
-        case probe, counts, tlsExpiresAt, recentObservations
+        case probe, counts, tlsExpiresAt, recentObservations, dependents, tokenLifetimeSeconds
     }
 
     private let status: CallbackStatus
@@ -82,6 +82,10 @@ struct CallbackDetailJSON: Encodable {
                 failures: Dictionary(uniqueKeysWithValues: failures)),
             forKey: .counts)
         try container.encode(OrNull(wrappedValue: status.tlsExpiry), forKey: .tlsExpiresAt)
+        if let dependents = status.callback.dependents {
+            try container.encode(dependents.map(DependentJSON.init), forKey: .dependents)
+            try container.encode(OrNull(wrappedValue: status.tokenLifetime?.roundedSeconds), forKey: .tokenLifetimeSeconds)
+        }
         try container.encode(status.strip.map(ObservationJSON.init), forKey: .recentObservations)
     }
 }

@@ -40,6 +40,8 @@ struct IncidentJSON: Encodable {
     /// Until it was closed, or until now.
     let durationSeconds: Double
     let steps: [Step]
+    /// The roles that get their tokens from a token endpoint; not there for any other callback.
+    let dependents: [DependentJSON]?
 
     init(_ incident: Incident, now: Date) {
         id = incident.id
@@ -53,6 +55,7 @@ struct IncidentJSON: Encodable {
         cause = incident.cause?.word
         durationSeconds = incident.duration(at: now).roundedSeconds
         steps = incident.steps.map(Step.init)
+        dependents = incident.callback.dependents?.map(DependentJSON.init)
     }
 }
 

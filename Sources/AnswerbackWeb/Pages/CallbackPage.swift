@@ -63,7 +63,7 @@ struct CallbackPage: Sendable {
         var lines = [
             Line(name: "Address", value: callback.url.hidingPassword.printable(limit: 1023)),
             Line(name: "Application id", value: callback.id.application.printable(limit: 200)),
-            Line(name: "Mails go to", value: callback.notificationEmail.printable(limit: 255).orDash),
+            Line(name: "Mails go to", value: callback.owners.printable(limit: 1023).orDash),
             Line(
                 name: "Probed",
                 value: "with \(probe.method.rawValue) every \(probe.interval.plain), deadline \(probe.deadline.plain), "
@@ -74,6 +74,12 @@ struct CallbackPage: Sendable {
             Line(name: "Payload version", value: callback.version.printable(limit: 40).orDash),
             Line(name: "Counted since the start", value: counted(status.counts)),
         ]
+        if let dependents = callback.dependents {
+            lines.append(
+                Line(name: "Needed by", value: dependents.map { $0.title.printable(limit: 120) }.joined(separator: ", ")))
+            lines.append(Line(name: "Its tokens last", value: status.tokenLifetime?.plain ?? "it does not say"))
+        }
+        if let detail = status.last?.spoilt { lines.append(Line(name: "Why nothing is known", value: detail)) }
         if let expiry = status.tlsExpiry { lines.append(Line(name: "Certificate expires", value: expires(expiry, now: now))) }
         return lines
     }
@@ -88,6 +94,21 @@ struct CallbackPage: Sendable {
     private static func expires(_ expiry: Date, now: Date) -> String {
         let left = Duration.seconds(expiry.timeIntervalSince(now).rounded())
         return left > .zero ? "\(expiry.exact), in \(left.brief)" : "\(expiry.exact): it has expired"
+    }
+}
+
+extension Callback {
+    /// Whose addresses are registered: those of a token endpoint are the owners of the roles that need it.
+    fileprivate var owners: String {
+        guard let dependents else { return notificationEmail }
+        return Set(dependents.map(\.notificationEmail)).sorted().joined(separator: ", ")
+    }
+}
+
+extension StoredObservation {
+    /// What kept a probe from being made.
+    fileprivate var spoilt: String? {
+        judgement.verdict == .suspect ? detail?.printable(limit: 500) : nil
     }
 }
 

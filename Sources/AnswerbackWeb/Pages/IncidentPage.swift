@@ -23,6 +23,12 @@ struct IncidentPage: Sendable {
         let reply: String
     }
 
+    /// A role that will get no token when the Hub next needs one.
+    struct DependentRow: Sendable {
+        let title: String
+        let link: String
+    }
+
     let id: Int64
     let health: String
     let isOpen: Bool
@@ -33,6 +39,8 @@ struct IncidentPage: Sendable {
     let closed: Moment?
     let duration: String
     let cause: String
+    /// The roles that get their tokens from a token endpoint.
+    let dependents: [DependentRow]?
     let state: String
     let steps: [Step]
     let letters: [LetterRow]
@@ -56,6 +64,9 @@ struct IncidentPage: Sendable {
         closed = incident.closed.map { Moment($0, now: now) }
         duration = incident.duration(at: now).brief
         cause = incident.causePhrase
+        dependents = incident.callback.dependents?.map { dependent in
+            DependentRow(title: dependent.title.printable(limit: 200), link: links.callback(dependent.id))
+        }
         state = incident.endPhrase
         steps = incident.steps.map { step in
             Step(

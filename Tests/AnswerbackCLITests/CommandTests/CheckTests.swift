@@ -99,7 +99,7 @@ import Testing
 
     @Test(arguments: [
         ["--url", "http://a.example", "--app", "b"], ["--timeout", "1ms"], ["--timeout", "soon"], ["--timeout", "3m"],
-        ["--method", "message"], ["--format", "xml"], ["--bogus"], ["extra"],
+        ["--method", "token"], ["--format", "xml"], ["--bogus"], ["extra"],
     ])
     func whatMakesNoSenseIsRefused(_ options: [String]) async throws {
         let run = try await Program.run(["check"] + options)

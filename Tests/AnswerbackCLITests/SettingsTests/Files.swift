@@ -22,7 +22,7 @@ struct Outline {
     init(_ text: String) {
         var open: [(indent: Int, path: String)] = []
         for line in text.split(separator: "\n") {
-            guard let match = line.wholeMatch(of: #/( *)(- )?([a-z_]+):(?: +(.*))?/#) else { continue }
+            guard let match = line.wholeMatch(of: #/( *)(- )?([a-z0-9_]+):(?: +(.*))?/#) else { continue }
             let item = match.2 == nil ? 0 : 2
             let indent = match.1.count + item
             open.removeAll { $0.indent >= indent }

@@ -18,7 +18,7 @@ import Testing
     /// The file with its commented keys turned on.
     private func everyKey() throws -> Outline {
         let lines = try Files.text("config/answerback.yaml").split(separator: "\n").map { line in
-            line.replacing(#/^( *)#(?! )/#) { $0.1 }.replacing(#/^#( +(?:- )?[a-z_]+:.*)/#) { $0.1 }
+            line.replacing(#/^( *)#(?! )/#) { $0.1 }.replacing(#/^#( +(?:- )?[a-z0-9_]+:.*)/#) { $0.1 }
         }
         return Outline(lines.joined(separator: "\n"))
     }
@@ -48,9 +48,9 @@ import Testing
 
     @Test func theDocumentationHasARowForEveryKeyAndNoOther() throws {
         let rows = try Files.text("docs/configuration.md").split(separator: "\n").compactMap { line in
-            line.prefixMatch(of: #/\| `([a-z_.\[\]]+)` \| (?!`)|\| `([a-z_.\[\]]+)` \| `/#).flatMap { $0.1 ?? $0.2 }
+            line.prefixMatch(of: #/\| `([a-z0-9_.\[\]]+)` \| (?!`)|\| `([a-z0-9_.\[\]]+)` \| `/#).flatMap { $0.1 ?? $0.2 }
         }
-        let sections: Set = ["hub", "probe", "alerts", "smtp", "history", "web", "callbacks", "overrides"]
+        let sections: Set = ["hub", "probe", "alerts", "smtp", "history", "web", "callbacks", "authentications", "overrides"]
         #expect(Set(rows.map(String.init)) == Set(Settings.table.paths).subtracting(sections))
     }
 
@@ -71,7 +71,7 @@ import Testing
               deadline: 5s
               patience: 15s
               resolve: any
-              method: message
+              method: token
             """
         let error = try #require(#expect(throws: SettingsError.self) { try Settings.read(text, file: "answerback.yaml") })
         #expect(try Files.text("docs/configuration.md").contains("```\n\(error.description)\n```"))

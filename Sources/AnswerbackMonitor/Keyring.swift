@@ -1,0 +1,54 @@
+import AnswerbackCore
+import NIOConcurrencyHelpers
+
+/// The authentications that probes by `message` need: those of the configuration, and those of the registry, which is asked as seldom as
+/// possible. They hold secrets and live in memory only.
+final class Keyring: Sendable {
+    private struct State {
+        var registered: Authentications.Registered?
+        /// Those that were wanted when the registry was last asked.
+        var wanted: Set<String> = []
+        /// Refreshes since then.
+        var age = 0
+        /// Which of the configured registries was asked: a reload makes a new one.
+        var registry: Int?
+    }
+
+    private let state = NIOLockedValueBox(State())
+
+    /// How many refreshes the registry's answer is good for: with the default of one an hour both lists stay below the 1,000 GETs a
+    /// month of eGain's smallest plan.
+    private static let refreshes = 6
+
+    func authentications(_ settings: MonitorSettings) -> Authentications {
+        Authentications(configured: settings.authentications, registered: state.withLockedValue { $0.registered })
+    }
+
+    /// Asks the registry when that is due: when somebody needs an authentication for the first time, after a reload, and now and then.
+    ///
+    /// - Returns: whether it was asked.
+    func refresh(
+        for callbacks: [Callback], by registry: any Registry, version: Int, _ settings: MonitorSettings
+    ) async throws(RegistryError) -> Bool {
+        let wanted = Keyring.wanted(callbacks, settings)
+        let isDue = state.withLockedValue { state in
+            state.age += 1
+            let isNews = !wanted.isSubset(of: state.wanted) || state.registry != version
+            return !wanted.isEmpty && (isNews || state.age >= Keyring.refreshes)
+        }
+        guard isDue else { return false }
+        let registered = try await registry.authentications()
+        state.withLockedValue { $0 = State(registered: registered, wanted: wanted, registry: version) }
+        return true
+    }
+
+    /// What only the registry has.
+    private static func wanted(_ callbacks: [Callback], _ settings: MonitorSettings) -> Set<String> {
+        let configured = Set(settings.authentications.map(\.id))
+        let ids = callbacks.compactMap { callback -> String? in
+            let policy = settings.policy(callback).probe
+            return policy.method == .message && policy.credentials == .registry ? callback.authenticationID : nil
+        }
+        return Set(ids).subtracting(configured)
+    }
+}
