@@ -27,6 +27,8 @@ extension Sandbox {
             # In a hurry, because somebody is watching. Against a real Hub the defaults are kinder to everybody.
             probe:
               interval: 5s
+              credentials: registry
+              token_interval: 30s
             alerts:
               confirm: 3
               retry: 2s
@@ -45,18 +47,18 @@ extension Sandbox {
             web:
               listen: \(quoted(webListen))
 
-            # These callbacks have credentials, so the sandbox can show what a probe with outdated ones finds.
+            # These callbacks have credentials, so the sandbox can show what probes find with outdated ones and with the right ones.
             overrides:
-            \(contractOverrides)
+            \(overrides)
 
             """
     }
 
-    private var contractOverrides: String {
-        Sample.all.filter(\.usesContract).map { sample in
+    private var overrides: String {
+        Sample.all.filter { $0.method != .reach }.map { sample in
             """
               - match: {application: \(sample.application), role: \(sample.role)}
-                probe: {method: contract}
+                probe: {method: \(sample.method.rawValue)}
             """
         }.joined(separator: "\n")
     }

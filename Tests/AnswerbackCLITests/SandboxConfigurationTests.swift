@@ -65,7 +65,7 @@ import Testing
                     id: CallbackID(application: "0d4c", role: sample.role), applicationName: sample.application, version: "v3",
                     url: "http://127.0.0.1/", notificationEmail: sample.owner)
                 #expect(
-                    settings.policy(for: callback).probe.method == (sample.usesContract ? .contract : .reach), "\(sample.slug)")
+                    settings.policy(for: callback).probe.method == sample.method, "\(sample.slug)")
             }
         }
     }

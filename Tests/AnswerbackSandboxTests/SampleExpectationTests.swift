@@ -36,9 +36,9 @@ import Testing
         try await Hub.open({ $0.hasSamples = true }) { hub in
             let callbacks = try await samples(hub)
             let steady = callbacks.filter { $0.sample.behaviour.schedule == nil && $0.sample.isActive }
-            let findings = try await settled(steady)
+            let findings = try await settled(steady, by: try await hub.registryClient().authentications())
             for finding in findings { #expect(finding.isSettled, "\(finding)") }
-            #expect(findings.count == 18)
+            #expect(findings.count == 20)
         }
     }
 
@@ -92,8 +92,7 @@ import Testing
     @Test func theSamplesShowEveryVerdictAndManyReasons() {
         let shown = Set(Sample.all.compactMap { $0.expectation.reason })
         #expect(Set(Sample.all.map(\.expectation.kind)) == ["up", "degraded", "down", "changing", "unwatched"])
-        // What needs a 4xx answer to a good message, or credentials that are refused, no harmless probe can find.
-        #expect(Set(Reason.blaming.map(\.word)).subtracting(shown) == ["http_4xx", "redirect", "auth"])
+        #expect(Set(Reason.blaming.map(\.word)).subtracting(shown) == ["http_4xx", "redirect", "token_endpoint"])
     }
 
     /// The samples as the registry lists them.
@@ -107,11 +106,14 @@ import Testing
     }
 
     /// Probes everything three times at once, and again what is not yet as expected: on a busy machine a lone answer can be late.
-    private func settled(_ samples: [(sample: Sample, callback: Callback)]) async throws -> [Finding] {
+    private func settled(
+        _ samples: [(sample: Sample, callback: Callback)], by authentications: Authentications.Registered
+    ) async throws -> [Finding] {
         var transport = ProbeTransport()
         transport.addressPolicy = AddressPolicy(deny: [try #require(Network("169.254.0.0/16"))])
         let prober = try CurlProber(transport: transport)
         defer { prober.close() }
+        prober.use(Authentications(registered: authentications))
         var observations = prober.observations.makeAsyncIterator()
         var findings = Dictionary(uniqueKeysWithValues: samples.map { ($0.callback.id, Finding(sample: $0.sample)) })
         for _ in 1...5 {
@@ -138,7 +140,8 @@ extension Sample {
     fileprivate var policy: ProbePolicy {
         var policy = ProbePolicy()
         policy.patience = .seconds(9)
-        policy.method = usesContract ? .contract : .reach
+        policy.method = method
+        policy.credentials = .registry
         return policy
     }
 }

@@ -1,3 +1,5 @@
+import AnswerbackCore
+
 extension Sample {
     /// Every sample. Together they show each verdict and reason that can be shown on one machine, with owners who have several
     /// callbacks, so that a mail with more than one is seen too.
@@ -50,7 +52,13 @@ extension Sample {
             behaviour: .wantsToken,
             story:
                 "Answers 401 to credentials that are out of date and 202 to new ones: just what makes the Hub renew its token.",
-            expectation: .up("up, probed with contract"), usesContract: true, authentication: "identity-oauth2"),
+            expectation: .up("up, probed with contract"), method: .contract, authentication: "identity-oauth2"),
+        Sample(
+            application: "concierge-bot", role: "custom_bot", slug: "concierge-bot", owner: "identity@sandbox.test",
+            behaviour: .wantsToken,
+            story:
+                "Takes tokens for 45 seconds, then answers 401 until it is shown a new one: each time the token is replaced as the Hub does it.",
+            expectation: .up("up, probed with message"), method: .message, authentication: "identity-oauth2"),
         Sample(
             application: "retired-bot", role: "custom_bot", version: "v1", slug: "retired-bot",
             owner: "commerce-bots@example.com", behaviour: .answers(410), story: "Belongs to an application that is not active.",
@@ -69,14 +77,18 @@ extension Sample {
         Sample(
             application: "open-bot", role: "custom_bot", slug: "open-bot", owner: "identity@sandbox.test",
             behaviour: .answers(202), story: "Answers 202 to everybody, whatever credentials come with the request.",
-            expectation: .down("down with auth_not_enforced, probed with contract"), usesContract: true,
+            expectation: .down("down with auth_not_enforced, probed with contract"), method: .contract,
             authentication: "identity-oauth2"),
         Sample(
             application: "survey-bot", role: "custom_bot", slug: "survey-bot", owner: "research@sandbox.test",
             behaviour: .answers(403),
             story: "Answers 403 instead of 401 to credentials that are out of date, so the Hub never renews them.",
-            expectation: .down("down with auth_contract, probed with contract"), usesContract: true,
+            expectation: .down("down with auth_contract, probed with contract"), method: .contract,
             authentication: "identity-oauth2"),
+        Sample(
+            application: "vault-bot", role: "custom_bot", slug: "vault-bot", owner: "identity@sandbox.test",
+            behaviour: .answers(401), story: "Answers 401 to everybody, also to a token that is new.",
+            expectation: .down("down with auth, probed with message"), method: .message, authentication: "identity-oauth2"),
         Sample(
             application: "pbx-bridge", role: "custom_agent", version: "v1", slug: "pbx-bridge", owner: "telephony@example.com",
             behaviour: .babbles, story: "Answers with the greeting of an SSH server.",

@@ -1,3 +1,5 @@
+package import AnswerbackCore
+
 /// One sample callback: a role of an application that exists only to show something.
 package struct Sample: Sendable, Hashable {
     /// Samples with one application name become roles of one application.
@@ -12,8 +14,8 @@ package struct Sample: Sendable, Hashable {
     package let story: String
     /// What Answerback makes of it with the configuration that the sandbox writes.
     package let expectation: Expectation
-    /// That configuration probes it with `contract` instead of `reach`.
-    package var usesContract = false
+    /// How that configuration probes it.
+    package var method = ProbeMethod.reach
     package var isActive = true
     package var headers: [(name: String, value: String)] = []
     package var authentication: String?

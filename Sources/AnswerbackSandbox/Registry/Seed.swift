@@ -10,7 +10,7 @@ struct Seed: Sendable {
     func contents(_ options: SandboxOptions) throws(SandboxError) -> RegistryStore.Contents {
         if let kept = try file(options)?.read() { return kept }
         guard options.hasSamples else { return [:] }
-        let client = TokenClient(id: Seed.delivererID, secret: TokenIssuer.randomText(), permissions: [.deliver])
+        let client = deliverer(secret: TokenIssuer.randomText())
         return Sample.records(origins: origins, deliverer: client, password: TokenIssuer.randomText(), at: Date())
     }
 
@@ -22,12 +22,17 @@ struct Seed: Sendable {
         return RegistryStore(contents) { try file.write($0) }
     }
 
-    /// The client whose tokens `identity-bot` takes, with the secret that stands in the registry: it has to be the same when
+    /// The client whose tokens `identity-bot` and `concierge-bot` take, with the secret that stands in the registry: it has to be the same when
     /// the registry comes out of a state file.
     func deliverer(in contents: RegistryStore.Contents) -> TokenClient {
         let payload = attributes("identity-oauth2", in: contents)?["oauth2"]?["payload"]?.string ?? ""
         let secret = FormBody(payload)?["client_secret"] ?? TokenIssuer.randomText()
-        return TokenClient(id: Seed.delivererID, secret: secret, permissions: [.deliver])
+        return deliverer(secret: secret)
+    }
+
+    /// Its tokens are short-lived, so that somebody who watches sees one expire and be replaced.
+    private func deliverer(secret: String) -> TokenClient {
+        TokenClient(id: Seed.delivererID, secret: secret, permissions: [.deliver], lifetime: .seconds(45))
     }
 
     /// The password of the callback for receipts, in the same way.

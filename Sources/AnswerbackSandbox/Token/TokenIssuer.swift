@@ -6,6 +6,8 @@ package struct TokenClient: Sendable, Hashable {
     package let id: String
     package let secret: String
     package let permissions: Set<Permission>
+    /// Of its tokens, if it is shorter than the issuer's.
+    package var lifetime: Duration?
 }
 
 /// What a token allows.
@@ -36,6 +38,7 @@ package final class TokenIssuer: Sendable {
     package struct Token: Sendable, Hashable {
         package let text: String
         package let permissions: Set<Permission>
+        package let lifetime: Duration
         package let expires: Date
     }
 
@@ -54,8 +57,9 @@ package final class TokenIssuer: Sendable {
     /// Gives a token for the scopes asked for, or for everything that the client may do when it does not ask.
     package func issue(clientID: String, secret: String, scope: String?, at now: Date) throws(TokenRefusal) -> Token {
         guard let client = clients.first(where: { $0.id == clientID && $0.secret == secret }) else { throw .invalidClient }
+        let lifetime = min(client.lifetime ?? lifetime, lifetime)
         let token = Token(
-            text: TokenIssuer.randomText(), permissions: try TokenIssuer.permissions(scope, of: client),
+            text: TokenIssuer.randomText(), permissions: try TokenIssuer.permissions(scope, of: client), lifetime: lifetime,
             expires: now.addingTimeInterval(Double(lifetime.components.seconds)))
         tokens.withLockedValue { tokens in
             tokens = tokens.filter { $0.value.expires > now }

@@ -53,7 +53,7 @@ struct TokenRoutes: Sendable {
     }
 
     private func granted(_ token: TokenIssuer.Token) -> Response {
-        let seconds = Int(issuer.lifetime.components.seconds)
+        let seconds = Int(token.lifetime.components.seconds)
         let scope = token.permissions.map(\.rawValue).sorted().joined(separator: " ")
         return .json(
             [

@@ -8,7 +8,7 @@ import Testing
         let run = try await Program.run(["apps", "list", "--config", try Servers.sandboxConfiguration])
         #expect(run.code == 0)
         #expect(run.lines[0].split(separator: " ") == ["APPLICATION", "ACTIVE", "ROLE", "VERSION", "CALLBACK", "MAIL"])
-        #expect(run.lines.count == 23)
+        #expect(run.lines.count == 25)
         let gateway = run.lines.filter { $0.hasPrefix("customer-gateway ") }
         #expect(gateway.count == 2)
         #expect(gateway.allSatisfy { $0.hasSuffix("  channels@example.com") })
@@ -19,7 +19,7 @@ import Testing
     @Test func theListAsJSONIsAnObjectWithAllOfThem() async throws {
         let run = try await Program.run(["apps", "list", "--format", "json", "--config", Servers.sandboxConfiguration])
         let applications = try #require(try run.json()["applications"] as? [[String: Any]])
-        #expect(applications.count == 21)
+        #expect(applications.count == 23)
         #expect(applications.allSatisfy { $0["roles"] is [[String: Any]] })
     }
 

@@ -13,6 +13,8 @@ import Testing
         "claims-desk/custom_agent": ("unreachable", "timeout", nil), "secure-relay/custom_bot": ("unreachable", "tls", nil),
         "pilot-bot/custom_bot": ("unreachable", "dns", nil), "draft-bot/custom_bot": ("unreachable", "invalid_url", nil),
         "metadata-bot/egain_bot": ("unreachable", "blocked", nil),
+        "concierge-bot/custom_bot": ("healthy", nil, 202), "vault-bot/custom_bot": ("failing", "auth", 401),
+        "identity-oauth2/token_endpoint": ("healthy", nil, 200),
     ]
 
     private static func check(_ format: String) async throws -> Program {
@@ -59,14 +61,14 @@ import Testing
         let run = try await Self.check("nagios")
         #expect(run.code == 2)
         let first = try #require(run.lines.first)
-        let form = #/ANSWERBACK CRITICAL - 21 probed: (\d+) healthy, 4 failing, (\d+) unreachable \| (.*)/#
+        let form = #/ANSWERBACK CRITICAL - 24 probed: (\d+) healthy, 5 failing, (\d+) unreachable \| (.*)/#
         let match = try #require(first.wholeMatch(of: form), "\(first)")
         // Of a quoted label, a value in seconds, the deadline to warn at, nothing critical, and the smallest value.
         let data = match.3.matches(of: #/'([^'=|]+)'=(\d+\.\d{6})s;5\.000000;;0( |$)/#)
         #expect(data.map { String($0.0) }.joined() == match.3)
         #expect(Set(data.map { String($0.1) }).isSuperset(of: Self.expected.keys))
         let rest = run.lines.dropFirst()
-        #expect(rest.count == 21 - (try #require(Int(match.1))))
+        #expect(rest.count == 24 - (try #require(Int(match.1))))
         #expect(rest.allSatisfy { !$0.contains("|") && !$0.hasPrefix("healthy") })
     }
 
@@ -80,7 +82,7 @@ import Testing
 
     @Test func aTableHasALineForEachCallbackAndNoSpacesAtTheEnd() async throws {
         let run = try await Self.check("table")
-        #expect(run.lines.count == 23)
+        #expect(run.lines.count == 26)
         #expect(run.lines.allSatisfy { !$0.hasSuffix(" ") })
         #expect(run.lines[0].split(separator: " ") == ["VERDICT", "CALLBACK", "STATUS", "LATENCY", "OF", "LIMIT", "DETAIL"])
         // What did not answer has no share of the deadline to be proud of.

@@ -46,7 +46,7 @@ import Testing
         let run = try await Program.terminal(
             "$answerback apps list --config \(configuration) 2>/dev/null", columns: columns, environment: ["NO_COLOR": "1"])
         let lines = run.out.split(separator: "\r\n")
-        #expect(lines.count == 23)
+        #expect(lines.count == 25)
         #expect(lines.allSatisfy { $0.count <= columns }, "\(run.out)")
         let receipts = try #require(lines.first { $0.hasPrefix("customer-gateway  yes     business_notification  v3") })
         #expect(receipts.contains("http://127.0.0.1:") == (columns == 120))
