@@ -101,7 +101,7 @@ extension Callback {
     /// Whose addresses are registered: those of a token endpoint are the owners of the roles that need it.
     fileprivate var owners: String {
         guard let dependents else { return notificationEmail }
-        return Set(dependents.map(\.notificationEmail)).sorted().joined(separator: ", ")
+        return Set(dependents.map(\.notificationEmail)).subtracting([""]).sorted().joined(separator: ", ")
     }
 }
 

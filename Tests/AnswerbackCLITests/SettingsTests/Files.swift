@@ -36,5 +36,5 @@ struct Outline {
         }
     }
 
-    private var lists: Set<String> { ["callbacks", "overrides", "smtp.backups"] }
+    private var lists: Set<String> { ["callbacks", "authentications", "overrides", "smtp.backups"] }
 }

@@ -36,6 +36,8 @@ import Testing
         histogram probe_lateness_seconds
         gauge probes_in_flight
         counter probe_slots_skipped
+        counter probes_suspect reason
+        gauge outage
         gauge hub_up
         counter hub_requests
         counter hub_request_failures reason
