@@ -11,9 +11,17 @@ extension CurlEasy {
         guard code == CURLE_OK || isOurCut else {
             return .failure(CurlFailure(kind: kind(of: code), code: Int(code.rawValue), message: message(code), trace: trace))
         }
+        let status = long(CURLINFO_RESPONSE_CODE)
+        // libcurl takes four digits from what calls itself HTTP/2; RFC 9110 §15 knows three.
+        guard (100...999).contains(status) else {
+            return .failure(
+                CurlFailure(
+                    kind: .notHTTP, code: Int(CURLE_WEIRD_SERVER_REPLY.rawValue), message: "there is no status \(status)",
+                    trace: trace))
+        }
         return .success(
             CurlReply(
-                status: long(CURLINFO_RESPONSE_CODE), headers: headers, body: body, isBodyCut: isBodyCut, trace: trace))
+                status: status, headers: headers, body: body, isBodyCut: isBodyCut, trace: trace))
     }
 
     func cancelled() -> Result<CurlReply, CurlFailure> {
@@ -65,10 +73,6 @@ extension CurlEasy {
         if long(CURLINFO_OS_ERRNO) != 0 { return .reset }
         return usesTLS && headerBytes == 0 ? .tls : .notHTTP
     }
-
-    /// Whether the handle can serve another transfer without having its failures taken for those of this one: neither
-    /// `curl_easy_reset` nor a new transfer takes back the system's error number.
-    var isReusable: Bool { long(CURLINFO_OS_ERRNO) == 0 }
 
     /// libcurl knows the peer's address as soon as there is a connection, but with TLS the time only when there was a handshake.
     private var hasConnected: Bool { address != nil }

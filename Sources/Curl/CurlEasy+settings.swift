@@ -32,8 +32,6 @@ extension CurlEasy {
     }
 
     private func setHeaders(_ transfer: CurlTransfer) {
-        curl_slist_free_all(headerList)
-        headerList = nil
         // Without this libcurl waits a second for "100 Continue" before it sends a large body.
         for header in transfer.headers + ["Expect:"] {
             headerList = curl_slist_append(headerList, header)
@@ -68,8 +66,6 @@ extension CurlEasy {
 extension CurlEasy {
     /// Gives libcurl the addresses of the name, so that it looks up none itself.
     func setAddresses() {
-        curl_slist_free_all(addressList)
-        addressList = nil
         guard let resolution else { return }
         let addresses = resolution.addresses.map { $0.contains(":") ? "[\($0)]" : $0 }.joined(separator: ",")
         // The plus makes libcurl forget them after its minute; otherwise it would keep those of every name that it ever met.

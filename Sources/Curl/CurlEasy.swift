@@ -1,7 +1,7 @@
 import CCurl
 import Glibc
 
-/// An easy handle with all the memory that libcurl borrows for one transfer; used again for the next one.
+/// An easy handle with all the memory that libcurl borrows for one transfer.
 ///
 /// Deliberately not Sendable: a handle is made on its loop's thread, and the compiler proves that it stays there.
 final class CurlEasy {
@@ -58,22 +58,14 @@ final class CurlEasy {
         return pointer.map { Unmanaged<CurlEasy>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// Makes the handle ready for a transfer; nothing of an earlier one remains.
+    /// Makes the handle ready for its transfer.
     ///
     /// - Parameter resolution: nil when there is no name to be looked up.
     func prepare(_ transfer: CurlTransfer, at resolution: CurlResolution?, token: CurlLoop.Token) {
         self.token = token
         self.transfer = transfer
         self.resolution = resolution
-        headers.removeAll(keepingCapacity: true)
-        body.removeAll(keepingCapacity: true)
-        tried.removeAll(keepingCapacity: true)
-        (headerBytes, deniedAddresses, openedSockets, isBodyCut, isExhausted) = (0, 0, 0, false, false)
-        isAskingForNames = false
-        (openedAt, handshakeAfter) = (nil, nil)
-        session = (nil, nil)
         errorText[0] = 0
-        curl_easy_reset(handle)
         setRequest(transfer)
         setConnection(transfer)
         setAddresses()

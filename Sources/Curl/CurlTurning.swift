@@ -15,7 +15,6 @@ final class CurlTurning {
     private let epoll: Int32
 
     private var inFlight: [CurlLoop.Token: Flight] = [:]
-    private var idle: [CurlEasy] = []
     private var waiting: [(order: CurlLoop.Order, at: ContinuousClock.Instant)] = []
     private var lookUps: CurlLookUps
     private var ready: [CurlLookUps.Ready] = []
@@ -28,8 +27,6 @@ final class CurlTurning {
     private static let startsPerTurn = 64
     /// So that a watcher can tell a loop that is idle from one that is stuck.
     private static let longestWait = Duration.milliseconds(500)
-    /// Handles kept for later; a burst of more gives the memory back.
-    private static let idleLimit = 1024
 
     private struct Flight {
         let easy: CurlEasy
@@ -134,7 +131,8 @@ final class CurlTurning {
     }
 
     private func start(_ order: CurlLoop.Order, at resolution: CurlResolution?, since started: Date, queued: Duration) {
-        guard let easy = idle.popLast() ?? CurlEasy() else {
+        // Never one that has served before: with libcurl 7.88 an answer can make it use the headers of the last one, which are freed.
+        guard let easy = CurlEasy() else {
             let failure = CurlFailure(kind: .exhausted, code: 27, message: "no memory for libcurl", trace: CurlTrace())
             completions.append(
                 .init(token: order.token, result: .failure(failure), started: started, queued: queued, stalled: .zero))
@@ -197,7 +195,6 @@ final class CurlTurning {
             .init(
                 token: easy.token, result: result, started: flight.started, queued: flight.queued,
                 stalled: standstill.total(at: .now) - flight.stalled))
-        if easy.isReusable, idle.count < CurlTurning.idleLimit { idle.append(easy) }
     }
 
     private func cancel(_ token: CurlLoop.Token) {

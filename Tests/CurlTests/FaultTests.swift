@@ -25,6 +25,11 @@ import Testing
         ("http09", .notHTTP),
         ("chunkgarbage", .notHTTP),
         ("infinitehead", .notHTTP),
+        ("flood1xx", .notHTTP),
+        // HTTP/2 2007, HTTP/1.1 20, HTTP/1.1 2000
+        ("bytes?hex=485454502f3220323030370d0a0d0a", .notHTTP),
+        ("bytes?hex=485454502f312e312032300d0a0d0a", .notHTTP),
+        ("bytes?hex=485454502f312e3120323030300d0a0d0a", .notHTTP),
     ])
     func aFaultOfTheWireHasItsKind(_ fault: String, _ kind: CurlFailure.Kind) async throws {
         // Short only where it has to run out: a busy machine needs its time for everything else.
@@ -87,6 +92,16 @@ import Testing
     @Test func anAddressWithoutASchemeIsInvalid() async throws {
         let failure = try await failure(CurlTransfer(.get, "127.0.0.1:\(peer.port("http"))/ok"))
         #expect(failure.kind == .invalidURL, "\(failure)")
+    }
+
+    /// libcurl 7.88 would append it to the last header of the transfer before, in memory that is freed, if the handle were used again.
+    @Test func aFirstHeaderThatContinuesAnotherTouchesNoOtherTransfer() async throws {
+        let client = try CurlClient(name: "curl-test")
+        defer { client.close() }
+        for _ in 0..<50 {
+            #expect(try await client.perform(CurlTransfer(.get, peer.http("headers?count=3"))).status == 200)
+            #expect(try await client.failure(CurlTransfer(.get, peer.http("foldedfirst"))).kind == .notHTTP)
+        }
     }
 
     @Test func aFailureAmongOthersDoesNotColourTheNext() async throws {

@@ -63,6 +63,26 @@ import Testing
         #expect(reply.headers.count == 1 + (16_384 - "HTTP/1.1 200 Answer\r\n".utf8.count) / 100)
     }
 
+    /// The sizes of chunks and what may stand behind them are libcurl's to read; nothing of it is kept.
+    @Test func theExtensionOfAChunkMayBeEndless() async throws {
+        let failure = try await failure(CurlTransfer(.get, peer.http("longchunk")).within(.seconds(1)))
+        #expect(failure.kind == .timeout, "\(failure)")
+    }
+
+    /// A peer that sends as fast as it can, in a form that ends nothing, has no more of the loop's time than its turn.
+    @Test(arguments: ["flood1xx", "longchunk"])
+    func aPeerThatNeverStopsDoesNotHoldUpOthers(_ flood: String) async throws {
+        let client = try CurlClient(name: "curl-test")
+        defer { client.close() }
+        let path = "\(flood)/beside"
+        let endless = CurlTransfer(.get, peer.http(path)).within(.seconds(20))
+        let flooding = Task { try? await client.failure(endless) }
+        try await peer.waitForRequests(1, at: path)
+        for _ in 0..<20 { #expect(try await client.perform(CurlTransfer(.get, peer.http("ok"))).status == 200) }
+        flooding.cancel()
+        _ = await flooding.value
+    }
+
     /// libcurl itself would read 300 kB of them.
     @Test func headersAreNotReadBeyond64KiB() async throws {
         do {

@@ -11,7 +11,8 @@ Connections are kept open as HTTP/1.1 allows, so that a client which reuses one 
     /flaky?period=3                 500 but for every third request to this very path
     /busy?status=429&after=2        with Retry-After in seconds, or &date=1 as a date
     /never  /reset  /close  /halfclose  /slowhead  /slowbody  /infinite  /infinitehead  /bomb  /chunkgarbage  /chunktruncated
-    /short  /lengthandchunked  /twolengths  /garbage  /http09  /endless1xx  /early1xx
+    /short  /lengthandchunked  /twolengths  /garbage  /http09  /endless1xx  /early1xx  /flood1xx  /foldedfirst  /longchunk
+    /bytes?hex=48545450             these bytes and the end
     /redirect/loop  /redirect/file  /redirect/host  /redirect?to=URL&status=302
     /counts                         {"connections", "open", "peak", "requests": {path: count}}, without the asking connection
     /requests?path=/ok/my-test      what was received there: [{"line", "headers": [[name, value]], "body", "connection"}]
@@ -328,6 +329,32 @@ async def endless1xx(request):
 async def early1xx(request):
     await request.send(b"HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n")
     await request.answer(200, b"after a hint\n")
+
+
+@ending
+async def flood1xx(request):
+    """As many hints as the wire takes."""
+    while True:
+        await request.send(b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n" * 100)
+
+
+@ending
+async def foldedfirst(request):
+    """A first header that continues the one before it, of which there is none."""
+    await request.send(b"HTTP/1.1 200 OK\r\n " + b"folded" * 50 + b"\r\nContent-Length: 0\r\n\r\n")
+
+
+@ending
+async def longchunk(request):
+    """A chunk whose extension never ends."""
+    await request.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=")
+    while True:
+        await request.send(b"x" * 65536)
+
+
+@ending
+async def _bytes(request):
+    await request.send(bytes.fromhex(request.query["hex"]))
 
 
 # The server
