@@ -52,7 +52,17 @@ public struct Network: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// Which addresses may be connected to. Enforced when a socket is about to be opened, so whatever a name resolves to.
+extension Network {
+    /// The IPv4 address to which a translator on the way takes an IPv6 address: NAT64 with its well-known prefix (RFC 6052 §2.1)
+    /// and 6to4 (RFC 3056 §2), whose router delivers to it.
+    static func translated(_ bytes: [UInt8]) -> [UInt8]? {
+        if bytes.starts(with: [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]) { return mappedPrefix + bytes[12...] }
+        if bytes.starts(with: [0x20, 0x02]) { return mappedPrefix + bytes[2..<6] }
+        return nil
+    }
+}
+
+/// Which addresses may be connected to; what is said of an IPv4 address is also said of its forms in IPv6. Enforced when a socket is about to be opened, so whatever a name resolves to.
 public struct AddressPolicy: Sendable, Hashable {
     public var deny: [Network]
     /// Exceptions to `deny`.
@@ -76,7 +86,9 @@ public struct AddressPolicy: Sendable, Hashable {
     }
 
     private func permits(_ bytes: [UInt8]) -> Bool {
-        !deny.contains { $0.contains(bytes) } || allow.contains { $0.contains(bytes) }
+        let forms = [bytes] + [Network.translated(bytes)].compactMap(\.self)
+        func isIn(_ networks: [Network]) -> Bool { networks.contains { network in forms.contains { network.contains($0) } } }
+        return !isIn(deny) || isIn(allow)
     }
 
     /// As `inet_ntop(3)` writes it; empty for families other than IPv4 and IPv6.

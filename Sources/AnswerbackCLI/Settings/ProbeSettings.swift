@@ -18,8 +18,9 @@ package struct ProbeSettings: Sendable, Equatable {
     /// Certificates to trust instead of the system's, as an absolute path to a PEM file.
     package var caFile: String?
     package var resolve: Family = .any
-    /// Networks in CIDR form that are never connected to. By default the link-local ones, where clouds keep their secrets.
-    package var deny = ["169.254.0.0/16", "fe80::/10"]
+    /// Networks in CIDR form that are never connected to. By default the link-local ones and the other addresses where clouds keep
+    /// their secrets: Alibaba's, and those of AWS and Google over IPv6.
+    package var deny = ["169.254.0.0/16", "fe80::/10", "100.100.100.200", "fd00:ec2::254", "fd20:ce::254"]
     /// Exceptions to ``deny``.
     package var allow: [String] = []
     /// A name that is looked up to tell our own name service's failure from a callback's; nil takes the host of the registry, or else
