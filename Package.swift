@@ -109,3 +109,11 @@ let package = Package(
             .product(name: "ArgumentParser", package: "swift-argument-parser"), readingFiles: ["Fixtures"]),
     ]
 )
+
+// Built only by Tests/Fuzz/run, since it needs a sanitizer: libFuzzer's.
+if Context.environment["ANSWERBACK_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["AnswerbackCore", "AnswerbackNetwork", "Curl", locks], path: "Tests/Fuzz",
+            exclude: ["run", "corpus"], swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}
