@@ -67,7 +67,7 @@ struct IncidentContractTests {
         let incident = try #require(try await store.history.incidents(IncidentQuery()).first)
         #expect(incident.steps.map(\.observation.evidence) == [.sample, nil])
         let letter = try #require(try await store.history.formAll(at: time(3)).first)
-        #expect(letter.notices.map(\.step.observation.evidence) == [.sample, nil])
+        #expect(letter.notices.map { $0.incident?.step.observation.evidence } == [.sample, nil])
     }
 
     @Test(arguments: Backend.allCases)
