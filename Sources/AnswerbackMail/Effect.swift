@@ -31,7 +31,8 @@ struct Effect {
             anything else, the Hub does not learn that it needs a new one, and messages are refused until somebody steps in.
             """
         // Nobody is told of these.
-        case .ownNetwork, .ownResolver, .ownLoad, .ownLimits: "We cannot tell: this Answerback could not see the callback."
+        case .ownNetwork, .ownResolver, .ownLoad, .ownLimits, .notAsked:
+            "We cannot tell: this Answerback could not see the callback."
         case .blocked: "We cannot tell: this Answerback is not allowed to connect to the address. The Hub may well reach it."
         }
     }

@@ -24,9 +24,9 @@ extension Reason {
             """
         case .auth:
             """
-            The credentials that the registry holds for this role were refused, a token although it was new. Mostly a secret was changed on one side only, the clock of the \
-            callback's machine is wrong, or the authentication registered for this role belongs to another environment. Look at what \
-            the callback's own log says about the token.
+            The credentials that the registry holds for this role were refused, a token although it was new. Mostly a secret was changed \
+            on one side only, the clock of the callback's machine is wrong, or the authentication registered for this role belongs to \
+            another environment. Look at what the callback's own log says about the token.
             """
         case .authNotEnforced:
             """
@@ -93,7 +93,7 @@ extension Reason {
             end in it, or a placeholder was never filled in. Correct the callback of this role in the registry.
             """
         // Nobody is told of these: they judge no callback.
-        case .ownNetwork, .ownResolver, .ownLoad, .ownLimits:
+        case .ownNetwork, .ownResolver, .ownLoad, .ownLimits, .notAsked:
             """
             Answerback itself could not see the callback, which says nothing of how it is. Its operator should look at the machine.
             """

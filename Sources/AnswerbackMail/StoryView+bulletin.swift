@@ -13,6 +13,7 @@ extension StoryView {
         effect = bulletin.effect
         evidence = Evidence(title: "What it is about", facts: StoryView.facts(bulletin))
         bars = nil
+        answer = nil
         steps = nil
         link = StoryView.link(bulletin, on: externalURL)
     }

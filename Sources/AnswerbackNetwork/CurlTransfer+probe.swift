@@ -18,18 +18,19 @@ extension CurlTransfer {
             post(message.json.encoded(), authorization: authorization)
         }
         timeout = probe.policy.patience
-        use(transport)
+        pinnedAddress = probe.pinnedAddress
+        use(transport, for: probe)
     }
 
-    mutating func use(_ transport: ProbeTransport) {
+    /// - Parameter isConfidential: what the bodies hold is told to nobody.
+    mutating func use(_ transport: ProbeTransport, for probe: Probe, isConfidential: Bool = false) {
         userAgent = Version.userAgent
         verifiesTLS = transport.verifiesTLS
         caFile = transport.caFile
         addressFamily = transport.addressFamily
         addressPolicy = transport.addressPolicy
         wantsDetail = probe.wantsEvidence
-        pinnedAddress = probe.pinnedAddress
-        listen = transport.listen.map { Exchange(of: probe.callback, toldTo: $0).hear }
+        listen = transport.listen.map { Exchange(of: probe.callback, tellsBodies: !isConfidential, toldTo: $0).hear }
     }
 
     private mutating func post(_ json: some Sequence<UInt8>, authorization: String?) {

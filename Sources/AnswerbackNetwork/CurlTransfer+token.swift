@@ -4,7 +4,9 @@ import Foundation
 
 extension CurlTransfer {
     /// The request of a recipe; nil when its URL cannot be asked.
-    init?(_ recipe: TokenRecipe, timeout: Duration, _ transport: ProbeTransport) {
+    ///
+    /// - Parameter probe: for which it is made.
+    init?(_ recipe: TokenRecipe, for probe: Probe, timeout: Duration, _ transport: ProbeTransport) {
         guard recipe.url.isUsableURL else { return nil }
         switch recipe.method {
         case .get: self.init(.get, recipe.url)
@@ -14,7 +16,7 @@ extension CurlTransfer {
         }
         headers = recipe.headers.filter(CurlTransfer.mayBeSent).map(CurlTransfer.line)
         self.timeout = timeout
-        use(transport)
+        use(transport, for: probe, isConfidential: true)
     }
 }
 

@@ -6,6 +6,7 @@ import NIOConcurrencyHelpers
 /// bodies. Lines are printable, and the secrets are struck out.
 final class Exchange: Sendable {
     private let callback: Callback
+    private let tellsBodies: Bool
     private let tell: @Sendable (Callback, String) -> Void
     private let body = NIOLockedValueBox<Body?>(nil)
 
@@ -16,8 +17,10 @@ final class Exchange: Sendable {
         var bytes: [UInt8] = []
     }
 
-    init(of callback: Callback, toldTo tell: @escaping @Sendable (Callback, String) -> Void) {
+    /// - Parameter tellsBodies: false where they hold a token, or what one is got with.
+    init(of callback: Callback, tellsBodies: Bool = true, toldTo tell: @escaping @Sendable (Callback, String) -> Void) {
         self.callback = callback
+        self.tellsBodies = tellsBodies
         self.tell = tell
     }
 
@@ -46,8 +49,10 @@ final class Exchange: Sendable {
             defer { body = nil }
             return body
         }
-        guard let whole, let shown = Evidence.Body(whole.bytes, isCut: false, without: whole.secrets) else { return }
+        guard let whole else { return }
         let mark = whole.kind == .sentBody ? "}" : "{"
+        guard tellsBodies else { return say(mark, "[\(whole.bytes.count) bytes, which are secret]") }
+        guard let shown = Evidence.Body(whole.bytes, isCut: false, without: whole.secrets) else { return }
         for line in shown.lines { say(mark, String(line)) }
         if shown.isBinary || shown.isCut {
             say(

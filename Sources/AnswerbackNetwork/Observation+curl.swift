@@ -34,7 +34,10 @@ extension Observation {
 
     /// What the request of a recipe showed of a token endpoint.
     init?(ofTokenEndpoint probe: Probe, by recipe: TokenRecipe, _ completion: CurlLoop.Completion) {
-        guard let seen = Observation(of: probe, completion) else { return nil }
+        guard var seen = Observation(of: probe, completion) else { return nil }
+        // What it says is secret.
+        seen.evidence?.headers = []
+        seen.evidence?.body = nil
         guard let status = seen.status else {
             self = seen
             return
@@ -55,6 +58,7 @@ extension Observation {
             callback: seen.callback, at: seen.at, outcome: outcome, total: seen.total, phases: seen.phases,
             lateness: seen.lateness, stalled: seen.stalled, address: seen.address, tried: seen.tried, tlsExpiry: seen.tlsExpiry,
             tokenLifetime: tokenLifetime, detail: detail.printable(limit: 300))
+        evidence = seen.evidence
     }
 
     /// A probe that could not be made, which says nothing of the callback.

@@ -140,7 +140,7 @@ extension ProbeDesk {
         case .wait: return Work()
         case .goWithout(let missing): return Work(observations: [Observation(spoiling: errand, missing)])
         case .fetch:
-            guard let transfer = CurlTransfer(recipe, timeout: ProbeDesk.tokenTimeout, transport) else {
+            guard let transfer = CurlTransfer(recipe, for: errand.probe, timeout: ProbeDesk.tokenTimeout, transport) else {
                 return settle(authentication, .failure(.init(sentence: "its address is not an http or https URL")))
             }
             return send(transfer, for: .token(authentication, recipe), of: errand.probe)
@@ -192,7 +192,7 @@ extension ProbeDesk {
             guard let recipe = authentication.recipe else {
                 throw Authentications.Missing("the authentication has no token endpoint")
             }
-            let transfer = CurlTransfer(recipe, timeout: probe.policy.patience, transport)
+            let transfer = CurlTransfer(recipe, for: probe, timeout: probe.policy.patience, transport)
             return send(transfer, for: .tokenEndpoint(probe, recipe), of: probe)
         } catch {
             return Work(observations: [Observation(spoiling: probe, error.sentence)])

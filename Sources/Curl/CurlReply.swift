@@ -24,7 +24,7 @@ public struct CurlTrace: Sendable, Hashable {
     public static let triedLimit = 8
     /// When the first certificate of the chain to expire does so; only after a TLS handshake.
     public var certificateExpiry: Date?
-    /// nil unless ``CurlTransfer/wantsDetail``.
+    /// nil unless ``CurlTransfer/wantsDetail``, and when there was no address to go to.
     public var detail: CurlDetail?
     /// After a look-up that failed or did not end: what the name had the last time. Tells a name that is gone from one that never was.
     public var lastGoodAddresses: KnownAddresses?

@@ -18,9 +18,9 @@ import Testing
     @Test func theWordsOutsideStayWhatTheyAre() {
         #expect(
             Reason.allCases.map(\.word) == [
-                "http_5xx", "http_4xx", "redirect", "auth", "auth_not_enforced", "auth_contract", "protocol", "token_endpoint", "dns",
-                "connect", "tls", "reset", "timeout", "blocked", "invalid_url", "own_network", "own_resolver", "own_load", "own_limits",
-                "not_asked",
+                "http_5xx", "http_4xx", "redirect", "auth", "auth_not_enforced", "auth_contract", "protocol", "token_endpoint",
+                "dns", "connect", "tls", "reset", "timeout", "blocked", "invalid_url",
+                "own_network", "own_resolver", "own_load", "own_limits", "not_asked",
             ])
         #expect(Verdict.allCases.map(\.word) == ["healthy", "slow", "failing", "unreachable", "suspect"])
         #expect(Health.allCases.map(\.word) == ["unknown", "up", "degraded", "down"])

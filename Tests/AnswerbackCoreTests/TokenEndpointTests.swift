@@ -16,7 +16,7 @@ import Testing
     /// What is stored and shown of a token endpoint.
     @Test func aTokenEndpointHoldsNoSecret() throws {
         let (bot, agent) = (callback("bot", "a-1"), callback("agent", "a-1"))
-        let roster = Roster([bot, agent, callback("other", nil)], authentications: .init(registered: .init([shop]))) {
+        let roster = Roster([bot, agent, callback("other", nil)]).withTokenEndpoints(of: .init(registered: .init([shop]))) {
             policy($0.applicationName == "bot" ? .message : .reach)
         }
         let endpoint = try #require(roster.tokenEndpoints.first)
@@ -25,7 +25,7 @@ import Testing
         #expect(endpoint.url == "https://***@login.example/token")
         #expect(endpoint.headers.isEmpty)
         // All that name the authentication, however they are probed themselves.
-        #expect(endpoint.dependents == [Callback.Dependent(bot), Callback.Dependent(agent)])
+        #expect(endpoint.dependents == [Callback.Dependent(agent), Callback.Dependent(bot)])
         #expect(roster.callbacks.count == 4)
     }
 
@@ -48,7 +48,9 @@ import Testing
         let before = Roster(callbacks).withTokenEndpoints(of: .init(registered: .init([shop]))) { _ in policy(.message) }
         let unread = Roster(callbacks).withTokenEndpoints(of: .init(), known: before.callbacks) { _ in policy(.message) }
         #expect(unread == before)
-        let gone = Roster(callbacks).withTokenEndpoints(of: .init(registered: .init()), known: before.callbacks) { _ in policy(.message) }
+        let gone = Roster(callbacks).withTokenEndpoints(of: .init(registered: .init()), known: before.callbacks) { _ in
+            policy(.message)
+        }
         #expect(gone == Roster(callbacks))
     }
 

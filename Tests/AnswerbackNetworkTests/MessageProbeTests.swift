@@ -172,10 +172,10 @@ import Testing
         let prober = try prober()
         defer { prober.close() }
         let observation = try #require(await seen([callback()], by: prober).first)
-        #expect(judgement(observation) == Judgement(.suspect))
+        #expect(judgement(observation) == Judgement(.suspect, .notAsked))
         #expect(observation.detail == "the token endpoint gave none: it answered 500")
         // Whoever comes next asks neither the endpoint nor the callback.
-        #expect(judgement(try #require(await seen([callback()], by: prober).first)) == Judgement(.suspect))
+        #expect(judgement(try #require(await seen([callback()], by: prober).first)) == Judgement(.suspect, .notAsked))
         let asked = try await peer.asked()
         #expect(asked.token.count == 1)
         #expect(asked.callback.isEmpty)
@@ -189,7 +189,7 @@ import Testing
         try await peer.answers { $0.token.faults = [503] }
         try await peer.expireTokens()
         let observation = try #require(await seen([callback()], by: prober).first)
-        #expect(judgement(observation) == Judgement(.suspect))
+        #expect(judgement(observation) == Judgement(.suspect, .notAsked))
         #expect(observation.detail?.hasPrefix("the callback asked for a new token with 401; ") == true)
     }
 
@@ -230,7 +230,7 @@ import Testing
         let prober = try prober()
         defer { prober.close() }
         let observation = try #require(await seen([callback(role: "business_notification")], by: prober).first)
-        #expect(judgement(observation) == Judgement(.suspect))
+        #expect(judgement(observation) == Judgement(.suspect, .notAsked))
         #expect(observation.detail?.contains("business_notification") == true)
         #expect(try await peer.asked().callback.isEmpty)
     }

@@ -58,8 +58,14 @@ import Testing
     }
 
     @Test func withoutAConnectionNoEndIsTold() async throws {
-        let detail = try #require(try await failure(detailed(.get, "http://callback.invalid/")).trace.detail)
+        let peer = try CurlPeers.http.get()
+        let refused = try await failure(detailed(.get, peer.http("", host: "127.0.0.2", port: "reset")))
+        let detail = try #require(refused.trace.detail)
         #expect(detail.port == nil && detail.localAddress == nil && detail.headers.isEmpty)
+    }
+
+    @Test func withoutAnAddressThereIsNothingToTell() async throws {
+        #expect(try await failure(detailed(.get, "http://callback.invalid/")).trace.detail == nil)
     }
 
     @Test func theAddressesThatWereTriedAreToldWithoutAConnectionToo() async throws {

@@ -13,7 +13,7 @@ extension Settings {
 
     /// The registry and the mail server, unless they are on this machine: they have nothing to do with the callbacks.
     var controls: [ControlHost] {
-        [hub?.url, smtp?.url].compactMap { url in
+        [hub?.url, smtp?.server.url].compactMap { url in
             guard let url, let location = Location(url), !Location.isLoopback(location.host) else { return nil }
             return ControlHost(name: location.host.trimmingCharacters(in: ["[", "]"]), port: location.port)
         }

@@ -113,7 +113,7 @@ import Testing
             .deletingLastPathComponent().appending(path: "Sources/AnswerbackWeb/Templates")
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
         let templates = try files.filter { $0.pathExtension == "mustache" }.map { try String(contentsOf: $0, encoding: .utf8) }
-        #expect(templates.count == 8)
+        #expect(templates.count == 9)
         let unescaped = templates.flatMap { text in
             text.matches(of: /\{\{\{\s*(\w+)\s*\}\}\}|\{\{\s*&\s*(\w+)/).map { String($0.1 ?? $0.2 ?? "") }
         }
