@@ -20,6 +20,8 @@ final class CurlTurning {
     private var ready: [CurlLookUps.Ready] = []
     private var completions: [CurlLoop.Completion] = []
     private var wakeUp: ContinuousClock.Instant?
+    /// What has lost a socket in this turn: perhaps because an address refused.
+    private var withoutSocket: [CurlLoop.Token] = []
     private var standstill = Standstill(at: .now)
     private var events = [epoll_event](repeating: epoll_event(), count: 256)
 
@@ -60,9 +62,11 @@ final class CurlTurning {
     private func setCallbacks() {
         let context = Unmanaged.passUnretained(self).toOpaque()
         ccurl_multi_set_pointer(multi, CURLMOPT_SOCKETDATA, context)
-        ccurl_multi_set_socket_function(multi) { _, socket, what, context, isKnown in
+        ccurl_multi_set_socket_function(multi) { easy, socket, what, context, isKnown in
             guard let context else { return 0 }
-            Unmanaged<CurlTurning>.fromOpaque(context).takeUnretainedValue().watch(socket, what, isKnown: isKnown != nil)
+            let turning = Unmanaged<CurlTurning>.fromOpaque(context).takeUnretainedValue()
+            turning.watch(socket, what, isKnown: isKnown != nil)
+            if what == CURL_POLL_REMOVE, let easy = easy.flatMap(CurlEasy.of) { turning.withoutSocket.append(easy.token) }
             return 0
         }
         ccurl_multi_set_pointer(multi, CURLMOPT_TIMERDATA, context)
@@ -82,6 +86,7 @@ final class CurlTurning {
                 wakeUp = nil
                 act(CURL_SOCKET_TIMEOUT, 0)
             }
+            goOnToNextAddresses()
             collect()
             completions += lookUps.giveUp(at: .now)
             handOver()
@@ -178,6 +183,13 @@ final class CurlTurning {
     private func act(_ socket: curl_socket_t, _ mask: Int32) {
         var running: Int32 = 0
         curl_multi_socket_action(multi, socket, mask, &running)
+    }
+
+    private func goOnToNextAddresses() {
+        guard !withoutSocket.isEmpty else { return }
+        for token in withoutSocket { inFlight[token]?.easy.goOnToNextAddress() }
+        withoutSocket.removeAll(keepingCapacity: true)
+        act(CURL_SOCKET_TIMEOUT, 0)
     }
 
     private func collect() {

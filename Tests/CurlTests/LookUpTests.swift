@@ -43,6 +43,14 @@ import Testing
         #expect(try completion.result.get().status == 200)
     }
 
+    /// Each of them would cost half of the time that is left.
+    @Test func addressesThatRefuseCostNoTime() async throws {
+        let names = names(["callback.test": ["127.0.0.3", "127.0.0.4", "127.0.0.5", "127.0.0.6", "127.0.0.1"]])
+        let completion = try await outcome(CurlTransfer(.get, url("callback.test")).within(.seconds(50)), names)
+        #expect(completion.trace.address == "127.0.0.1", "\(completion.result)")
+        #expect(completion.trace.timings.total < .seconds(10))
+    }
+
     @Test func theServerHearsTheNameAndNotTheAddress() async throws {
         let completion = try await outcome(
             CurlTransfer(.get, url("callback.test", "echo")), names(["callback.test": ["127.0.0.1"]]))

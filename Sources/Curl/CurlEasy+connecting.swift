@@ -1,0 +1,17 @@
+import CCurl
+
+extension CurlEasy {
+    /// When an address has refused, libcurl 7.88.1 chooses the next one, but connects to it only when one of its timers is due: half of
+    /// the time that is left may go by. To let a transfer go on that was paused is the public way to have it looked at now.
+    func goOnToNextAddress() {
+        guard !isConnected else { return }
+        curl_easy_pause(handle, CURLPAUSE_RECV)
+        curl_easy_pause(handle, CURLPAUSE_CONT)
+    }
+
+    private var isConnected: Bool {
+        var microseconds: curl_off_t = 0
+        ccurl_get_off(handle, CURLINFO_CONNECT_TIME_T, &microseconds)
+        return microseconds > 0
+    }
+}
