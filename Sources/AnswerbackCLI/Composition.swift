@@ -29,7 +29,9 @@ struct Composition: Sendable {
     }
 
     func selfCheck(time: any Timekeeper) -> OwnMachine {
-        OwnMachine(controlName: settings.controlName, controls: settings.controls, time: time)
+        OwnMachine(
+            controlName: settings.controlName, controls: settings.controls, addressPolicy: settings.probe.addressPolicy,
+            time: time)
     }
 
     /// nil when no mail server is configured.

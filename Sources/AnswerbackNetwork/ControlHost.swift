@@ -1,3 +1,4 @@
+import Curl
 import Glibc
 
 /// A host that has nothing to do with the callbacks: when it can be reached, so can the world.
@@ -12,15 +13,25 @@ package struct ControlHost: Sendable, Hashable {
 
     private static let patienceMilliseconds: Int32 = 2000
 
+    enum Answer: Sendable {
+        case isThere
+        case isSilent
+        /// No address of it may be connected to.
+        case isForbidden
+    }
+
     /// Whether it takes or refuses a connection; nothing is sent over it. Blocks for two seconds an address, and for as long as
     /// `getaddrinfo(3)` does.
-    func answers() -> Bool {
+    func ask(_ policy: AddressPolicy) -> Answer {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var found: UnsafeMutablePointer<addrinfo>?
         defer { if let found { freeaddrinfo(found) } }
-        guard getaddrinfo(name, String(port), &hints, &found) == 0 else { return false }
-        return sequence(first: found) { $0?.pointee.ai_next }.contains { $0.map { ControlHost.answers($0.pointee) } ?? false }
+        guard getaddrinfo(name, String(port), &hints, &found) == 0 else { return .isSilent }
+        let addresses = sequence(first: found) { $0?.pointee.ai_next }.prefix { $0 != nil }.compactMap { $0?.pointee }
+        let permitted = addresses.filter { policy.permits($0.ai_addr) }
+        guard !permitted.isEmpty else { return .isForbidden }
+        return permitted.contains(where: ControlHost.answers) ? .isThere : .isSilent
     }
 
     private static func answers(_ address: addrinfo) -> Bool {

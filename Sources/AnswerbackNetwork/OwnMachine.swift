@@ -1,4 +1,5 @@
 package import AnswerbackCore
+package import Curl
 import Glibc
 import NIOConcurrencyHelpers
 
@@ -6,7 +7,7 @@ import NIOConcurrencyHelpers
 package final class OwnMachine: SelfCheck {
     private let time: any Timekeeper
     private let name: BlockingQuestion<ControlName.Answer>?
-    private let hosts: [BlockingQuestion<Bool>]
+    private let hosts: [BlockingQuestion<ControlHost.Answer>]
     private let nameWasFound = NIOLockedValueBox(false)
 
     /// The longest that an answer may take. A name service or a host that takes longer leaves a callback next to nothing of its five
@@ -19,13 +20,16 @@ package final class OwnMachine: SelfCheck {
     /// - Parameters:
     ///   - controlName: a name that exists as long as our name service works; nil leaves only the way to the name servers to judge by.
     ///   - controls: hosts that have nothing to do with the callbacks.
-    package init(controlName: String?, controls: [ControlHost], time: any Timekeeper) {
+    ///   - addressPolicy: which addresses of these may be connected to.
+    package init(
+        controlName: String?, controls: [ControlHost], addressPolicy: AddressPolicy = AddressPolicy(), time: any Timekeeper
+    ) {
         self.time = time
         name = controlName.map { name in
             BlockingQuestion(thread: "control-name", freshness: OwnMachine.freshness, time: time) { ControlName.lookUp(name) }
         }
         hosts = controls.map { host in
-            BlockingQuestion(thread: "control-host", freshness: OwnMachine.freshness, time: time) { host.answers() }
+            BlockingQuestion(thread: "control-host", freshness: OwnMachine.freshness, time: time) { host.ask(addressPolicy) }
         }
     }
 
@@ -53,9 +57,10 @@ package final class OwnMachine: SelfCheck {
     }
 
     private func controls() async -> [Bool] {
-        await withTaskGroup(of: Bool.self) { group in
-            for host in hosts { group.addTask { await host.answer(within: OwnMachine.patience) ?? false } }
-            return await group.reduce(into: []) { $0.append($1) }
+        await withTaskGroup(of: ControlHost.Answer.self) { group in
+            for host in hosts { group.addTask { await host.answer(within: OwnMachine.patience) ?? .isSilent } }
+            // A host that may not be asked tells nothing.
+            return await group.filter { $0 != .isForbidden }.reduce(into: []) { $0.append($1 == .isThere) }
         }
     }
 

@@ -1,4 +1,4 @@
-import Glibc
+package import Glibc
 
 /// A network in CIDR form, IPv4 or IPv6. What is said of IPv6 is not said of IPv4: `::/0` holds no IPv4 address.
 public struct Network: Sendable, Hashable, CustomStringConvertible {
@@ -74,7 +74,7 @@ public struct AddressPolicy: Sendable, Hashable {
     }
 
     /// Addresses of families other than IPv4 and IPv6 are never permitted.
-    func permits(_ address: UnsafePointer<sockaddr>) -> Bool {
+    package func permits(_ address: UnsafePointer<sockaddr>) -> Bool {
         guard let bytes = AddressPolicy.bytes(of: address) else { return false }
         return permits(bytes)
     }

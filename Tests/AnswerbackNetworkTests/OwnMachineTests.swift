@@ -1,5 +1,6 @@
 import AnswerbackCore
 import AnswerbackTesting
+import Curl
 import Foundation
 import Glibc
 import Testing
@@ -31,9 +32,30 @@ import Testing
 
     @Test func aHostThatRefusesIsThere() throws {
         let listener = try Listener()
-        #expect(ControlHost(name: "127.0.0.1", port: listener.port).answers())
+        #expect(ControlHost(name: "127.0.0.1", port: listener.port).ask(AddressPolicy()) == .isThere)
         listener.end()
-        #expect(ControlHost(name: "127.0.0.1", port: listener.port).answers())
+        #expect(ControlHost(name: "127.0.0.1", port: listener.port).ask(AddressPolicy()) == .isThere)
+    }
+
+    @Test func aHostThatNeverAnswersIsSilent() throws {
+        let port = try ProbePeers.http.get().port("backlog")
+        #expect(ControlHost(name: "127.0.0.1", port: Int(port)).ask(AddressPolicy()) == .isSilent)
+    }
+
+    @Test func aHostIsNotConnectedToWhereThatIsForbidden() throws {
+        let listener = try Listener()
+        defer { listener.end() }
+        let policy = AddressPolicy(deny: ["127.0.0.0/8"].compactMap(Network.init))
+        #expect(ControlHost(name: "127.0.0.1", port: listener.port).ask(policy) == .isForbidden)
+        #expect(!listener.hasVisitor)
+    }
+
+    @Test func aHostThatMayNotBeAskedTellsNothing() async {
+        let policy = AddressPolicy(deny: ["127.0.0.0/8"].compactMap(Network.init))
+        let machine = OwnMachine(
+            controlName: nil, controls: [ControlHost(name: "127.0.0.1", port: 1)], addressPolicy: policy, time: TestTime())
+        let question = SelfQuestion(addresses: [], asksResolver: false, asksControls: true)
+        #expect(await machine.examine(question).controls.isEmpty)
     }
 
     @Test func thisProcessHasDescriptorsLeft() {
@@ -69,6 +91,12 @@ private struct Listener {
         }
         try #require(isListening)
         port = Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    /// Whether somebody has connected.
+    var hasVisitor: Bool {
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&waiting, 1, 0) == 1
     }
 
     func end() { close(descriptor) }
