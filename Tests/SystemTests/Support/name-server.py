@@ -1,14 +1,18 @@
 #!/usr/bin/python3
-"""A name server for a few names. usage: name-server.py ADDRESS NAME=ADDRESS...
+"""A name server for a few names. usage: name-server.py ADDRESS NAME=ANSWER[/ANSWER]...
 
-Answers questions for their IPv4 addresses; they have no other records, and no other names are there.
+An ANSWER is what the name has: addresses of either family with commas between, in this order; or `none`, as if there were no such name;
+or `silence`, which answers nothing. Of several ANSWERs each question is given the next, and the last for ever; questions for IPv4 and for
+IPv6 count apart. A NAME that begins with `*.` stands for all below it. No other names are there.
 """
 
+import ipaddress
 import socket
 import struct
 import sys
 
-A, NO_SUCH_NAME = 1, 3
+NO_SUCH_NAME = 3
+VERSIONS = {1: 4, 28: 6}  # The kind of record, A or AAAA (RFC 3596), to the version of IP.
 
 
 def question(message):
@@ -21,23 +25,42 @@ def question(message):
     return ".".join(labels).lower(), struct.unpack("!H", message[place + 1 : place + 3])[0], message[12:end]
 
 
-def answer(message, names):
+class Names:
+    def __init__(self, answers):
+        self.answers = answers
+        self.asked = {}
+
+    def answer(self, name, kind):
+        """What this question is answered, as it was given on the command line."""
+        answers = self.answers.get(name) or self.answers.get("*." + name.partition(".")[2], ["none"])
+        number = self.asked.get((name, kind), 0)
+        self.asked[name, kind] = number + 1
+        return answers[min(number, len(answers) - 1)]
+
+
+def reply(message, names):
+    """The message to be sent back, or None."""
     name, kind, asked = question(message)
-    address = names.get(name) if kind == A else None
-    flags = 0x8180 | (0 if name in names else NO_SUCH_NAME)
-    head = message[:2] + struct.pack("!HHHHH", flags, 1, 1 if address else 0, 0, 0)
-    record = struct.pack("!HHHIH", 0xC00C, A, 1, 0, 4) + socket.inet_aton(address) if address else b""
-    return head + asked + record
+    answer = names.answer(name, kind)
+    if answer == "silence":
+        return None
+    is_there = answer != "none"
+    addresses = [ipaddress.ip_address(one) for one in answer.split(",")] if is_there else []
+    addresses = [one.packed for one in addresses if one.version == VERSIONS.get(kind)]
+    head = message[:2] + struct.pack("!HHHHH", 0x8180 | (0 if is_there else NO_SUCH_NAME), 1, len(addresses), 0, 0)
+    return head + asked + b"".join(struct.pack("!HHHIH", 0xC00C, kind, 1, 0, len(one)) + one for one in addresses)
 
 
 def main(address, *names):
-    names = dict(pair.split("=") for pair in names)
+    pairs = (pair.split("=") for pair in names)
+    names = Names({name: answers.split("/") for name, answers in pairs})
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     server.bind((address, 53))
     print("ready", flush=True)
     while True:
         message, peer = server.recvfrom(512)
-        server.sendto(answer(message, names), peer)
+        if back := reply(message, names):
+            server.sendto(back, peer)
 
 
 if __name__ == "__main__":
