@@ -14,6 +14,7 @@ extension Evidence {
         if let tried { facts.append(Fact(name: "Tried", value: tried)) }
         if let way { facts.append(Fact(name: "Connection", value: way)) }
         if let session { facts.append(Fact(name: "TLS", value: session)) }
+        if let why = tls?.notTrusted { facts.append(Fact(name: "Not trusted", value: why)) }
         for (index, certificate) in (tls?.chain ?? []).enumerated() {
             facts.append(Fact(name: index == 0 ? "Certificate" : "issued by", value: certificate.sentence))
         }

@@ -11,7 +11,7 @@ public struct Evidence: Sendable, Hashable, Codable {
     /// Where the connection came from: with several ways out of a machine it tells which one was taken.
     public var localAddress: String?
     public var localPort: Int?
-    /// nil over plain HTTP, and when the handshake failed.
+    /// nil over plain HTTP, and when the handshake failed for another reason than the certificate.
     public var tls: TLS?
     /// The first line of the answer: `HTTP/1.1 503 Service Unavailable`.
     public var statusLine: String?
@@ -32,6 +32,8 @@ public struct Evidence: Sendable, Hashable, Codable {
         public var cipher: String?
         /// The server's own certificate first; at most ``chainLimit``.
         public var chain: [Certificate] = []
+        /// Why the chain was not trusted: then all of this is of a second handshake, which trusted whatever came. nil when it was.
+        public var notTrusted: String?
 
         public static let chainLimit = 4
 

@@ -37,6 +37,7 @@ extension StoryView {
         if let dependents = story.callback.dependents { facts.insert(Fact("Needed by", names(dependents)), at: 2) }
         if let address = seen.address { facts.append(Fact("Address", address.printable(limit: 60))) }
         if let detail = seen.detail { facts.append(Fact("Evidence", detail.printable(limit: 300))) }
+        if let certificate = seen.untrusted { facts.append(Fact("Certificate", certificate.sentence)) }
         if story.tone == .up, story.trouble != nil {
             let now = story.last.step.observation
             facts.append(Fact("Now", "\(answer(now)) after \(now.total.spoken)"))
@@ -83,6 +84,14 @@ extension StoryView {
     /// As long as the headline, or as a line.
     static func underline(_ headline: String) -> String {
         String(repeating: "=", count: min(headline.count, PlainText.columns))
+    }
+}
+
+extension StoredObservation {
+    /// The server's own certificate, if it was not trusted.
+    fileprivate var untrusted: Evidence.Certificate? {
+        guard let tls = evidence?.tls, tls.notTrusted != nil else { return nil }
+        return tls.chain.first
     }
 }
 

@@ -23,7 +23,7 @@ extension Evidence {
 
 extension Evidence.TLS {
     /// nil when there was no TLS.
-    fileprivate init?(_ detail: CurlDetail) {
+    init?(_ detail: CurlDetail) {
         guard detail.tlsVersion != nil || !detail.certificates.isEmpty else { return nil }
         self.init()
         version = detail.tlsVersion

@@ -32,6 +32,7 @@ struct ProbeDesk: Sendable {
         case message(Errand, Authorization?)
         case token(Authentication, TokenRecipe)
         case tokenEndpoint(Probe, TokenRecipe)
+        case certificates(of: Observation)
     }
 
     /// What a message was sent with.
@@ -85,13 +86,16 @@ struct ProbeDesk: Sendable {
             guard let request = requests.removeValue(forKey: completion.token) else { continue }
             switch request {
             case .probe(let probe):
-                work.add(Observation(of: probe, completion))
+                work += conclude(Observation(of: probe, completion), of: probe, completion)
             case .message(let errand, let authorization):
                 work += end(errand, authorization, completion)
             case .token(let authentication, let recipe):
                 work += settle(authentication, completion.token(by: recipe))
             case .tokenEndpoint(let probe, let recipe):
-                work.add(Observation(ofTokenEndpoint: probe, by: recipe, completion))
+                work += conclude(Observation(ofTokenEndpoint: probe, by: recipe, completion), of: probe, completion)
+            case .certificates(var observation):
+                observation.evidence?.take(completion, notTrusted: observation.detail)
+                work.observations.append(observation)
             }
         }
         return work
@@ -102,6 +106,20 @@ struct ProbeDesk: Sendable {
         last += 1
         requests[last] = request
         return Work(orders: [.init(token: last, transfer: transfer)])
+    }
+}
+
+// Ends of probes.
+extension ProbeDesk {
+    /// Where the certificate was not trusted, it is fetched for the evidence before the observation is told.
+    ///
+    /// - Parameter observation: nil comes of a request that was cancelled.
+    private mutating func conclude(_ observation: Observation?, of probe: Probe, _ completion: CurlLoop.Completion) -> Work {
+        guard let observation else { return Work() }
+        guard let transfer = CurlTransfer(lookingAtTheCertificateAfter: completion, transport) else {
+            return Work(observations: [observation])
+        }
+        return send(transfer, for: .certificates(of: observation), of: probe)
     }
 }
 
@@ -165,7 +183,7 @@ extension ProbeDesk {
             return authorize(again)
         }
         let observation = Observation(of: errand.probe, completion, hiding: authorization?.value)
-        return Work(observations: [observation].compactMap(\.self))
+        return conclude(observation, of: errand.probe, completion)
     }
 
     private mutating func settle(
@@ -197,13 +215,6 @@ extension ProbeDesk {
         } catch {
             return Work(observations: [Observation(spoiling: probe, error.sentence)])
         }
-    }
-}
-
-extension ProbeDesk.Work {
-    /// nil comes of a request that was cancelled.
-    fileprivate mutating func add(_ observation: Observation?) {
-        if let observation { observations.append(observation) }
     }
 }
 

@@ -10,8 +10,8 @@ public struct CurlDetail: Sendable, Hashable {
     /// Of the TLS session, in OpenSSL's words: `TLSv1.3`, `TLS_AES_256_GCM_SHA384`. nil with another library than OpenSSL.
     public var tlsVersion: String?
     public var cipher: String?
-    /// What the server showed, its own certificate first. Empty when the handshake failed, be it because of them: libcurl tells them
-    /// afterwards.
+    /// What the server showed, its own certificate first. Nothing to rely on when the handshake failed, be it because of them: libcurl
+    /// tells them afterwards.
     public var certificates: [Certificate] = []
     /// The header lines of the last response, the status line first, also of one that never became complete.
     public var headers: [String] = []

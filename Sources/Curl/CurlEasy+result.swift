@@ -13,7 +13,7 @@ extension CurlEasy {
         }
         let status = long(CURLINFO_RESPONSE_CODE)
         // libcurl takes four digits from what calls itself HTTP/2; RFC 9110 §15 knows three.
-        guard (100...999).contains(status) else {
+        guard (100...999).contains(status) || transfer?.isHandshakeOnly == true else {
             return .failure(
                 CurlFailure(
                     kind: .notHTTP, code: Int(CURLE_WEIRD_SERVER_REPLY.rawValue), message: "there is no status \(status)",

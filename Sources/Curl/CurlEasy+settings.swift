@@ -46,6 +46,7 @@ extension CurlEasy {
         ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, rest)
         ccurl_set_long(handle, CURLOPT_FRESH_CONNECT, transfer.isFresh ? 1 : 0)
         ccurl_set_long(handle, CURLOPT_FORBID_REUSE, transfer.isFresh ? 1 : 0)
+        ccurl_set_long(handle, CURLOPT_CONNECT_ONLY, transfer.isHandshakeOnly ? 1 : 0)
         // A kept session would shorten the handshake and hide the certificate that the server has by now.
         ccurl_set_long(handle, CURLOPT_SSL_SESSIONID_CACHE, transfer.isFresh ? 0 : 1)
         // A proxy out of the environment would be measured instead of the peer.

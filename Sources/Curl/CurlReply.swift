@@ -38,6 +38,7 @@ public struct CurlTrace: Sendable, Hashable {
 
 /// An HTTP answer.
 public struct CurlReply: Sendable, Hashable {
+    /// From 100 to 999; 0 after a handshake alone, where nothing was asked.
     public let status: Int
     /// The header lines of the last response without their ends, at most 16 KiB of them.
     public let headers: [String]
@@ -84,6 +85,10 @@ public struct CurlFailure: Error, Sendable, Hashable {
     /// libcurl's sentence; it can hold text that the peer sent.
     public let message: String
     public let trace: CurlTrace
+
+    /// Whether the peer's certificate was not good: expired, for another host, from nobody whom we trust. In libcurl's words
+    /// `CURLE_PEER_FAILED_VERIFICATION`.
+    public var isDistrust: Bool { code == 60 }
 
     /// Of a transfer that was cancelled before it was started.
     static let beforeStart = CurlFailure(kind: .cancelled, code: 42, message: "cancelled", trace: CurlTrace())

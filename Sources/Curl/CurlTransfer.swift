@@ -37,6 +37,8 @@ public struct CurlTransfer: Sendable {
     public var pinnedAddress: String?
     /// Whether ``CurlTrace/detail`` is told, which takes some microseconds more. The default is false.
     public var wantsDetail = false
+    /// Connects, shakes hands and closes: nothing of the request is sent. It ends as a reply with status 0. The default is false.
+    public var isHandshakeOnly = false
     /// Hears the whole exchange as it goes on, on the loop's thread: it must return soon. It is told which transfer this is, and
     /// has to strike out the secrets in it before it shows anything.
     public var listen: (@Sendable (CurlTransfer, CurlUtterance) -> Void)?

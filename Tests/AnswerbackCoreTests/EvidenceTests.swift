@@ -76,6 +76,14 @@ import Testing
                 "issued by: CN = inter; to 2026-01-01; serial number 2; by CN = ca··",
             ])
         #expect(tls.expires == start)
+        evidence.tls?.notTrusted = "certificate has expired"
+        #expect(evidence.facts.dropFirst(2).first.map { "\($0.name): \($0.value)" } == "Not trusted: certificate has expired")
+    }
+
+    /// As earlier versions wrote it.
+    @Test func evidenceWithoutAWordOnTrustIsStillRead() throws {
+        let stored = Data(#"{"triedAddresses":[],"headers":[],"tls":{"version":"TLSv1.3","chain":[]}}"#.utf8)
+        #expect(try JSONDecoder().decode(Evidence.self, from: stored).tls?.version == "TLSv1.3")
     }
 
     @Test func theAnswerReadsAsItCame() throws {

@@ -49,6 +49,35 @@ import Testing
         #expect(found.expires == found.chain.compactMap(\.expires).min() && found.expires != nil)
     }
 
+    /// When its owner needs it most: libcurl itself tells nothing of a chain that it did not trust.
+    @Test(arguments: [
+        ("expired", "certificate has expired"), ("notyet", "not yet valid"), ("wronghost", "no alternative"),
+        ("selfsigned", "self-signed"), ("untrusted", "unable to get local issuer"),
+    ])
+    func aCertificateThatIsNotTrustedIsKept(_ listener: String, _ why: String) async throws {
+        let peer = try ProbePeers.tls.get()
+        var probe = Probe(callback: .test(peer.https(listener)), policy: .test(.contract))
+        probe.wantsEvidence = true
+        let observation = try #require(try await observe([probe], over: .trusting(peer)).first)
+        #expect(observation.outcome == .silent(.tls) && observation.tlsExpiry == nil)
+        let found = try #require(observation.evidence?.tls)
+        #expect(found.notTrusted == observation.detail && found.notTrusted?.contains(why) == true, "\(found)")
+        #expect(found.chain.first?.subject == (listener == "selfsigned" ? "CN = localhost" : "CN = \(listener)"))
+        #expect(observation.evidence?.statusLine == nil && observation.phases.wait == .zero)
+    }
+
+    @Test(arguments: ["alert", "reset", "plain"])
+    func aHandshakeThatFailsForAnotherReasonShowsNoChain(_ listener: String) async throws {
+        let peer = try ProbePeers.tls.get()
+        #expect(try #require(try await evidence(peer.https(listener), .reach, over: .trusting(peer))).tls == nil)
+    }
+
+    @Test func aCertificateThatIsTrustedHasNoReasonAgainstIt() async throws {
+        let peer = try ProbePeers.tls.get()
+        let tls = try #require(try await evidence(peer.https("good"), .reach, over: .trusting(peer))?.tls)
+        #expect(tls.notTrusted == nil && tls.chain.isEmpty == false)
+    }
+
     @Test func whatCameBeforeThePatienceEndedIsKept() async throws {
         let evidence = try #require(
             try await evidence(ProbePeers.http.get().http("slowbody"), patience: .seconds(2)))

@@ -49,6 +49,32 @@ import Testing
         #expect(Set(detail.certificates.map(\.serialNumber)).count == 2)
     }
 
+    @Test func aHandshakeAloneTellsTheChainOfWhomWeDoNotTrust() async throws {
+        var transfer = try detailed(.get, CurlPeers.tls.get().https("untrusted"))
+        let failure = try await failure(transfer)
+        #expect(failure.kind == .tls && failure.isDistrust)
+        transfer.verifiesTLS = false
+        transfer.isHandshakeOnly = true
+        let reply = try await perform(transfer)
+        #expect(reply.status == 0 && reply.headers.isEmpty)
+        let detail = try #require(reply.trace.detail)
+        #expect(detail.certificates.map(\.subject) == ["CN = untrusted"] && detail.tlsVersion == "TLSv1.3")
+    }
+
+    @Test func aHandshakeAloneSendsNoRequest() async throws {
+        let peer = try CurlPeers.http.get()
+        var transfer = try detailed(.get, peer.http("ok/handshake-alone"))
+        transfer.isHandshakeOnly = true
+        let reply = try await perform(transfer)
+        #expect(reply.status == 0 && reply.trace.address == "127.0.0.1")
+        let received = try await perform(CurlTransfer(.get, peer.http("requests?path=/ok/handshake-alone")))
+        #expect(received.body == Array("[]".utf8))
+        transfer.isHandshakeOnly = false
+        _ = try await perform(transfer)
+        let then = try await perform(CurlTransfer(.get, peer.http("requests?path=/ok/handshake-alone")))
+        #expect(then.body != received.body, "the peer tells what it received")
+    }
+
     /// What came before it broke is all that there is to go by.
     @Test func ofAnAnswerThatBrokeWhatCameIsTold() async throws {
         let failure = try await failure(detailed(.get, CurlPeers.http.get().http("short")))

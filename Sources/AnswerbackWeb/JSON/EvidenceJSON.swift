@@ -10,6 +10,8 @@ struct EvidenceJSON: Codable, Sendable {
         @OrNull var expiresAt: Date?
         /// The server's own certificate first.
         let chain: [Certificate]
+        /// Why the chain was not trusted.
+        @OrNull var notTrusted: String?
     }
 
     struct Certificate: Codable, Sendable {
@@ -52,7 +54,9 @@ struct EvidenceJSON: Codable, Sendable {
         localAddress = evidence.localAddress
         localPort = evidence.localPort
         tls = evidence.tls.map { tls in
-            TLS(version: tls.version, cipher: tls.cipher, expiresAt: tls.expires, chain: tls.chain.map(Certificate.init))
+            TLS(
+                version: tls.version, cipher: tls.cipher, expiresAt: tls.expires, chain: tls.chain.map(Certificate.init),
+                notTrusted: tls.notTrusted)
         }
         httpVersion = evidence.httpVersion
         statusLine = evidence.statusLine
