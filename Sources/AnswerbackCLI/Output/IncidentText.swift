@@ -20,12 +20,16 @@ struct IncidentText {
     private static func step(_ step: Incident.Step) -> String {
         let seen = step.observation
         let phases = seen.phases.named.filter { $0.duration > .zero }.map { "\($0.name) \($0.duration.spoken)" }
-        let lines = [
+        let when = [
             NamedLine("", nil), NamedLine("\(step.from.word) → \(step.to.word)", step.at.stamp),
+        ]
+        let edits = step.aftermath.map { NamedLine("  this was", $0) }
+        let what = [
             NamedLine("  seen", seen.judgement.words), NamedLine("  status", seen.status.map(String.init)),
             NamedLine("  took", seen.total.latency), NamedLine("  phases", phases.joined(separator: ", ")),
             NamedLine("  address", seen.address), NamedLine("  detail", seen.detail),
         ]
+        let lines = when + [edits].compactMap(\.self) + what
         return (lines.map(\.text) + (seen.evidence.map(evidence) ?? [])).joined()
     }
 

@@ -52,6 +52,15 @@ import Testing
         #expect(!run.out.contains("tell-nobody"))
     }
 
+    @Test func anEditOfTheRegistryStandsWithTheChangeThatFollowedIt() async throws {
+        let lines = try await RecordedHistory(edited: 29).run("incidents", "1").lines
+        let change = try #require(lines.firstIndex(of: "up → down       2026-09-21T14:50:00Z"))
+        #expect(lines[change + 1].hasPrefix("  this was      1 min after its callback was edited: "), "\(lines[change + 1])")
+        #expect(lines.filter { $0.contains("this was") }.count == 1)
+        let unedited = try await RecordedHistory().run("incidents", "1")
+        #expect(!unedited.out.contains("this was"))
+    }
+
     @Test func oneIncidentAsJSONHasItsEvidence() async throws {
         let object = try await RecordedHistory().run("incidents", "1", "--format", "json").json()
         let steps = try #require((object["incidents"] as? [[String: Any]])?.first?["steps"] as? [[String: Any]])

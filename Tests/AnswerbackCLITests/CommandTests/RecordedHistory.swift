@@ -7,18 +7,24 @@ import Foundation
 struct RecordedHistory {
     let folder: TemporaryFolder
     let configuration: String
-    static let callback = Callback(
-        id: CallbackID(application: "id-1", role: "custom_bot"), applicationName: "order-bot", version: "v3",
-        url: "https://orders.example/hub", notificationEmail: "owner@example.com",
-        headers: [Header(name: "X-Key", value: "tell-nobody")])
+    static let callback = callback(version: "v3")
     static let start = Date(timeIntervalSince1970: 1_790_000_400)
+
+    private static func callback(version: String) -> Callback {
+        Callback(
+            id: CallbackID(application: "id-1", role: "custom_bot"), applicationName: "order-bot", version: version,
+            url: "https://orders.example/hub", notificationEmail: "owner@example.com",
+            headers: [Header(name: "X-Key", value: "tell-nobody")])
+    }
 
     /// A minute after the start, exact to the second.
     static func minute(_ number: Int) -> Date { start.addingTimeInterval(Double(number) * 60) }
 
     /// Sixty observations, one a minute: good ones of 100 ms, but slow at minute 20, and silent from 30 up to and with 34. The alert
     /// is in a dead letter to the owner and in one that was sent to the operator, who was told of the end, too.
-    init() async throws {
+    ///
+    /// - Parameter edited: the minute in which the registry's version of the callback is changed.
+    init(edited: Int? = nil) async throws {
         folder = try TemporaryFolder()
         let path = folder.url.appending(path: "history.db").path
         configuration = try folder.configuration(
@@ -28,7 +34,8 @@ struct RecordedHistory {
             alerts: {fallback: operator@example.com}
             """)
         let history = try SQLiteHistory(path: path)
-        try await history.adopt(Roster([Self.callback]), at: Self.start)
+        try await history.adopt(Roster([Self.callback(version: edited == nil ? "v3" : "v2")]), at: Self.start)
+        if let edited { try await history.adopt(Roster([Self.callback]), at: Self.minute(edited)) }
         let recipient = EmailAddress("owner@example.com")
         try await history.record((0..<60).map(Self.record)) { _ in [recipient].compactMap(\.self) }
         try await Self.deliver(history)
