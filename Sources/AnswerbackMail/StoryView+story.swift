@@ -37,7 +37,7 @@ extension StoryView {
         if let dependents = story.callback.dependents { facts.insert(Fact("Needed by", names(dependents)), at: 2) }
         if let address = seen.address { facts.append(Fact("Address", address.printable(limit: 60))) }
         if let detail = seen.detail { facts.append(Fact("Evidence", detail.printable(limit: 300))) }
-        if let certificate = seen.untrusted { facts.append(Fact("Certificate", certificate.sentence)) }
+        if let certificate = seen.untrusted { facts.append(Fact("Shown", "certificate \(certificate.sentence)")) }
         if story.tone == .up, story.trouble != nil {
             let now = story.last.step.observation
             facts.append(Fact("Now", "\(answer(now)) after \(now.total.spoken)"))

@@ -62,6 +62,24 @@ import Testing
         #expect(!text.contains("incidents/"))
     }
 
+    /// Who it was issued for and until when is what its owner has to know; a chain that was trusted is no news.
+    @Test func aCertificateThatWasNotTrustedIsShown() {
+        var tls = Evidence.TLS()
+        tls.chain = ["bots.shop.example", "inter"].map {
+            .init(subject: "CN = \($0)", issuer: "CN = ca", serialNumber: "1000", validFrom: nil, expires: SampleLetters.night)
+        }
+        func text() -> String {
+            var seen = SampleLetters.seen(.tls, detail: "SSL certificate problem: certificate has expired")
+            seen.evidence = Evidence()
+            seen.evidence?.tls = tls
+            return LetterText(SampleLetters.letter([SampleLetters.notice(1, .alert, .up, .down, seen)])).text
+        }
+        #expect(!text().contains("CN ="))
+        tls.notTrusted = "certificate has expired"
+        #expect(text().contains("\n  Shown:      certificate CN = bots.shop.example; to 2026-11-22;"))
+        #expect(!text().contains("CN = inter"))
+    }
+
     @Test(arguments: [
         ("custom_bot", "does not reach the bot"), ("egain_bot", "does not reach the bot"),
         ("custom_agent", "does not reach the agent"),

@@ -37,6 +37,14 @@ import Testing
         try expect(readable(evidence), isWhatStandsIn: "evidence.json")
     }
 
+    @Test func aChainThatWasNotTrustedSaysWhyInJSONAndOnThePage() {
+        var evidence = Evidence()
+        evidence.tls = Evidence.TLS()
+        evidence.tls?.notTrusted = "certificate has expired"
+        #expect(EvidenceJSON(evidence).tls?.notTrusted == "certificate has expired")
+        #expect(EvidenceBlock(evidence).lines.map(\.name) == ["Not trusted"])
+    }
+
     @Test func incidentsCanBeNarrowedDown() async throws {
         #expect(try await ids("") == [7, 4])
         #expect(try await ids("?open=true") == [7])
