@@ -40,18 +40,19 @@ public struct Judgement: Sendable, Hashable {
 
     /// Judges what was seen after the table of verdicts in docs/verdicts.md.
     public init(of observation: Observation, method: ProbeMethod, deadline: Duration) {
-        if observation.isStalled(deadline: deadline) {
-            self.init(.suspect, .ownLoad)
-            return
-        }
+        let isStalled = observation.isStalled(deadline: deadline)
         switch observation.outcome {
         case .spoiled(let reason): self.init(.suspect, reason)
         case .unusable(_, let reason): self.init(.failing, reason)
         case .silent(.protocolError): self.init(.failing, .protocolError)
+        case .silent where isStalled: self.init(.suspect, .ownLoad)
         case .silent(let reason): self.init(.unreachable, reason)
         case .answered(let status):
+            // A bad answer is bad however late it comes.
             if let reason = method.objection(to: status) {
                 self.init(.failing, reason)
+            } else if isStalled {
+                self.init(.suspect, .ownLoad)
             } else {
                 self.init(observation.total > deadline ? .slow : .healthy)
             }

@@ -107,6 +107,9 @@ import Testing
         #expect(judgement(good, after: .seconds(6), stalled: .milliseconds(999)) == Judgement(.slow), "it was late without us")
         #expect(judgement(good, after: .seconds(5), stalled: .seconds(3)) == Judgement(.healthy), "it was in time all the same")
         #expect(
+            judgement(.answered(status: 503), after: .seconds(6), stalled: .seconds(1)) == Judgement(.failing, .http5xx),
+            "a bad answer is bad however late it comes")
+        #expect(
             judgement(.answered(status: 503), after: .seconds(5), stalled: .seconds(3)) == Judgement(.failing, .http5xx),
             "a wrong answer is no matter of time")
     }
