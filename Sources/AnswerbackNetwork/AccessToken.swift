@@ -20,7 +20,9 @@ struct AccessToken: Sendable, Hashable {
             throw Missing(sentence: "there is no text at \(path.description.printable(limit: 100)) in its answer")
         }
         authorization = text.namesScheme ? text : "Bearer \(text)"
-        guard authorization.utf8.count <= AccessToken.limit, Header(name: "Authorization", value: authorization).isSendable else {
+        guard text.mayBeToken, authorization.utf8.count <= AccessToken.limit,
+            Header(name: "Authorization", value: authorization).isSendable
+        else {
             throw Missing(sentence: "what it gave as a token cannot be sent")
         }
         lifetime = answer["expires_in"]?.seconds ?? text.expiryOfJWT.flatMap { AccessToken.rest(until: $0, now: now) }
@@ -44,6 +46,9 @@ extension AccessToken: CustomStringConvertible, CustomDebugStringConvertible, Cu
 extension String {
     /// Whether it is an Authorization value already, `Bearer abc`: no token has a blank in it (RFC 6750 §2.1).
     fileprivate var namesScheme: Bool { contains(" ") }
+
+    /// Blanks at an end would leave the token or its scheme empty: then the callback would be asked without a token, and blamed for its 401.
+    fileprivate var mayBeToken: Bool { first?.isWhitespace == false && last?.isWhitespace == false }
 
     /// The `exp` of a JWT: the middle one of three parts is a JSON object, in base64url without padding (RFC 7515 §2). Its signature
     /// is nobody's business here.

@@ -41,6 +41,12 @@ import Testing
         #expect(missing(["access_token": .string(text)]) == "what it gave as a token cannot be sent")
     }
 
+    /// libcurl sends no header whose value is blank: the callback would be blamed for asking who we are.
+    @Test(arguments: [" ", "Bearer ", " abc", "abc ", "\t"])
+    func aTokenThatIsBlankAtAnEndIsNone(_ text: String) {
+        #expect(missing(["access_token": .string(text)]) == "what it gave as a token cannot be sent")
+    }
+
     @Test func aTokenIsNotPrinted() throws {
         let token = try token(["access_token": "s3cret"])
         var dumped = ""
