@@ -12,6 +12,8 @@ package struct CallbackJSON: Codable, Sendable {
     package let health: String
     @OrNull package var since: Date?
     @OrNull package var lastObservation: ObservationJSON?
+    /// What the last observation showed, in a sentence. Unknown to healthy ones, and to those of an earlier run.
+    @OrNull package var detail: String?
 
     package init(_ status: CallbackStatus) {
         self.init(
@@ -28,6 +30,7 @@ package struct CallbackJSON: Codable, Sendable {
         self.health = health.word
         self.since = since
         lastObservation = last.map(ObservationJSON.init)
+        detail = last?.judgement.verdict == .healthy ? nil : last?.detail
     }
 }
 

@@ -43,9 +43,10 @@ import Testing
         let callback = try #require((object["callbacks"] as? [[String: Any]])?.first)
         #expect(
             Set(callback.keys) == [
-                "applicationId", "applicationName", "role", "version", "url", "health", "since", "lastObservation",
+                "applicationId", "applicationName", "role", "version", "url", "health", "since", "lastObservation", "detail",
             ])
         #expect(callback["since"] is NSNull && callback["health"] as? String == "unknown")
+        #expect(callback["detail"] is NSNull)
         let observation = try #require(callback["lastObservation"] as? [String: Any])
         #expect(Set(observation.keys) == ["at", "verdict", "reason", "status", "totalSeconds", "phases"])
         #expect(observation["reason"] is NSNull && observation["status"] as? Int == 200)

@@ -27,7 +27,7 @@ import Testing
         #expect(callbacks.count == 2)
         for callback in callbacks {
             let keys: Set = [
-                "applicationId", "applicationName", "role", "version", "url", "health", "since", "lastObservation",
+                "applicationId", "applicationName", "role", "version", "url", "health", "since", "lastObservation", "detail",
             ]
             #expect(keys.isSubset(of: callback.keys))
         }
@@ -72,6 +72,17 @@ import Testing
             let answer = try await visitor.get(path)
             #expect(answer.status == 200)
             #expect(!answer.text.contains("very-secret"), "\(path)")
+        }
+    }
+
+    /// A suspect one above all: its reason says whose fault it is, and the sentence what to do.
+    @Test func whatWasSeenIsToldInASentenceUnlessAllIsWell() {
+        for verdict in Verdict.allCases {
+            let seen = Observation(
+                callback: Fixture.newBot.id, at: Fixture.now, outcome: .answered(status: 200), total: .zero, detail: "a sentence")
+            let json = CallbackJSON(
+                Fixture.newBot, health: .unknown, since: nil, last: StoredObservation(seen, Judgement(verdict)))
+            #expect(json.detail == (verdict == .healthy ? nil : "a sentence"))
         }
     }
 
