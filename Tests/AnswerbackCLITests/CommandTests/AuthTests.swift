@@ -86,6 +86,20 @@ import Testing
         ] { #expect(run.talk.contains("stdin: \(attribute): "), "\(run)") }
     }
 
+    /// The Hub may read more paths than we do.
+    @Test func aPathThatWeCannotReadIsRemarkedOnAndRegistered() async throws {
+        let oauth2: JSONValue = [
+            "tokenRequestUrl": "https://login.example/token", "method": "POST", "headers": [["name": "X-Key", "value": "v"]],
+            "payload": "client_secret=payload-secret", "accessTokenPath": "$..token",
+        ]
+        let document = Self.oauth2.with("name", "deep-oauth2").with("oauth2", oauth2)
+        for (words, done) in [("create", "created"), ("update deep-oauth2", "updated")] {
+            let run = try await registry.run("auth", words, input: document)
+            #expect(run.code == 0 && run.out.hasPrefix("\(done) deep-oauth2, id "), "\(run)")
+            #expect(run.talk.contains("stdin: oauth2.accessTokenPath is wrong at character 3: .. may lead to several"), "\(run)")
+        }
+    }
+
     @Test func oneInUseIsNotDeletedUntilNobodyUsesIt() async throws {
         let created = try await registry.run(
             "auth", "create", "--format", "json", input: ChangedRegistry.basic("used-basic", password: "p-w"))

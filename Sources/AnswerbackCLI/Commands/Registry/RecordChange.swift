@@ -9,6 +9,7 @@ struct RecordChange: Encodable {
     static func create(_ document: RegistryDocument, input: DocumentInput, at desk: RegistryDesk) async throws -> RecordChange {
         let document = document.withoutStamps
         try input.requireNothingHidden(document)
+        remark(document, input)
         return RecordChange(action: "created", id: try await desk.create(document), name: document.name ?? "")
     }
 
@@ -26,6 +27,7 @@ struct RecordChange: Encodable {
         }
         let new = document.restoringSecrets(from: registered).withoutStamps
         try input.requireNothingHidden(new)
+        remark(new, input)
         try await desk.update(id: id, new)
         return RecordChange(action: "updated", id: id, name: new.name ?? "")
     }
@@ -35,6 +37,16 @@ struct RecordChange: Encodable {
         let id = registered.id ?? wanted
         try await desk.delete(resource, id: id)
         return RecordChange(action: "deleted", id: id, name: registered.name ?? "")
+    }
+
+    /// The Hub may read more paths than we do, so one that we cannot read is no reason to refuse it.
+    private static func remark(_ document: RegistryDocument, _ input: DocumentInput) {
+        guard let path = document.attributes["oauth2"]?["accessTokenPath"]?.string else { return }
+        do throws(JSONPath.Refusal) {
+            _ = try JSONPath(path)
+        } catch {
+            Terminal.say("\(input.place): oauth2.accessTokenPath \(error); answerback cannot probe by message with it")
+        }
     }
 
     func put(_ format: TableOrJSON) throws {
