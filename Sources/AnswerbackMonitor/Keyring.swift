@@ -12,6 +12,8 @@ final class Keyring: Sendable {
         var age = 0
         /// Which of the configured registries was asked: a reload makes a new one.
         var registry: Int?
+        /// How often in a row it was asked in vain.
+        var failures = 0
     }
 
     private let state = NIOLockedValueBox(State())
@@ -19,6 +21,9 @@ final class Keyring: Sendable {
     /// How many refreshes the registry's answer is good for: with the default of one an hour both lists stay below the 1,000 GETs a
     /// month of eGain's smallest plan.
     private static let refreshes = 6
+    /// A registry that keeps its authentications from us goes on to do so: after this many refusals it is asked as seldom as one that
+    /// has answered.
+    private static let patience = 3
 
     func authentications(_ settings: MonitorSettings) -> Authentications {
         Authentications(configured: settings.authentications, registered: state.withLockedValue { $0.registered })
@@ -33,13 +38,23 @@ final class Keyring: Sendable {
         let wanted = Keyring.wanted(callbacks, settings)
         let isDue = state.withLockedValue { state in
             state.age += 1
-            let isNews = !wanted.isSubset(of: state.wanted) || state.registry != version
-            return !wanted.isEmpty && (isNews || state.age >= Keyring.refreshes)
+            let isOther = state.registry != version
+            if isOther { (state.registry, state.wanted, state.failures) = (version, [], 0) }
+            let isNews = !wanted.isSubset(of: state.wanted) && state.failures < Keyring.patience
+            return !wanted.isEmpty && (isOther || isNews || state.age >= Keyring.refreshes)
         }
         guard isDue else { return false }
-        let registered = try await registry.authentications()
-        state.withLockedValue { $0 = State(registered: registered, wanted: wanted, registry: version) }
-        return true
+        do throws(RegistryError) {
+            let registered = try await registry.authentications()
+            state.withLockedValue { $0 = State(registered: registered, wanted: wanted, registry: version) }
+            return true
+        } catch {
+            state.withLockedValue { state in
+                state.failures += 1
+                if state.failures >= Keyring.patience { state.age = 0 }
+            }
+            throw error
+        }
     }
 
     /// What only the registry has.

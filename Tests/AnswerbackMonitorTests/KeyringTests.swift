@@ -97,6 +97,21 @@ import Testing
         }
     }
 
+    /// With two calls at every refresh the month's 1,000 would be used up before it is over.
+    @Test func aRegistryThatKeepsRefusingIsAskedAsSeldomAsOneThatAnswers() async throws {
+        let (bench, registry) = try bench(.success(Listing(bot)))
+        registry.hold(.failure(RegistryError(.forbidden, "403-197")))
+        try await whileRunning(bench.discovery) {
+            let hour = 3600
+            for (pause, refusals) in [(30, 1), (60, 2), (120, 3), (hour, 3), (hour, 3), (hour, 3), (hour, 3), (hour, 3), (30, 4)]
+            {
+                await bench.time.sleeper(for: .seconds(pause))
+                #expect(bench.telemetry.hub.failures == [.forbidden: refusals])
+                bench.time.advance(by: .seconds(pause))
+            }
+        }
+    }
+
     /// Otherwise its incident would be closed as withdrawn whenever the daemon starts while the registry is away.
     @Test func aTokenEndpointIsRememberedAcrossARestart() async throws {
         let (first, _) = try bench(.success(Listing(bot)))
