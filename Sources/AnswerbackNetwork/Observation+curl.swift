@@ -22,14 +22,13 @@ extension Observation {
             detail = failure.kind == .blocked ? "probe.deny forbids the address; nothing was sent" : failure.message
         }
         let phases = Phases(trace.timings)
-        let secrets = trace.detail.map { SentSecrets(url: $0.url, headers: $0.sentHeaders) }
+        let secrets = SentSecrets(of: probe, trace.detail, secret)
         self.init(
             callback: probe.callback.id, at: completion.started, outcome: outcome, total: trace.timings.total,
             phases: phases, lateness: probe.lateness + completion.queued, stalled: completion.stalled, address: trace.address,
             tried: trace.tried, tlsExpiry: trace.certificateExpiry,
-            detail: detail?.hiding(secret.map { [$0, String($0.trimmingPrefix("Bearer ").trimmingPrefix("Basic "))] } ?? [])
-                .printable(limit: 300))
-        if let secrets { evidence = trace.detail.map { Evidence($0, tried: trace.tried, without: secrets) } }
+            detail: detail.map { secrets.struck(from: $0) }?.printable(limit: 300))
+        evidence = trace.detail.map { Evidence($0, tried: trace.tried, without: secrets) }
     }
 
     /// What the request of a recipe showed of a token endpoint.
@@ -79,6 +78,16 @@ extension Observation {
         self.init(
             callback: probe.callback.id, at: Date(), outcome: .silent(.invalidURL), total: .zero, lateness: probe.lateness,
             detail: "not an http or https URL: \(probe.callback.url.hidingPassword)".printable(limit: 300))
+    }
+}
+
+extension SentSecrets {
+    /// Of a probe's request, as it was really sent where that is known.
+    fileprivate init(of probe: Probe, _ detail: CurlDetail?, _ authorization: String?) {
+        let headers =
+            probe.callback.headers.map { "\($0.name): \($0.value)" }
+            + [authorization.map { "Authorization: \($0)" }].compactMap(\.self)
+        self.init(url: detail?.url ?? probe.callback.url, headers: detail?.sentHeaders ?? headers)
     }
 }
 

@@ -109,6 +109,17 @@ import Testing
         }
     }
 
+    /// Also of a probe that wants no evidence: its status line is shown and kept all the same.
+    @Test func aStatusLineThatEchoesASecretIsToldWithoutIt() async throws {
+        let answer = "HTTP/1.1 503 No key-in-header\r\nContent-Length: 0\r\n\r\n".utf8.map {
+            String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
+        }
+        let url = try ProbePeers.http.get().http("bytes?hex=\(answer.joined())")
+        let callback = Callback.test(url, headers: [Header(name: "X-Api-Key", value: "key-in-header")], application: "a")
+        let seen = try #require(try await observe([Probe(callback: callback, policy: .test(.reach))]).first)
+        #expect(seen.status == 503 && seen.detail == "HTTP/1.1 503 No ***")
+    }
+
     /// The peer sends all back; the further the path pushes the key, the less of it is left before the bound.
     @Test func theBoundCutsNoSecretInTwo() async throws {
         let headers = [Header(name: "X-Key", value: "abcdefghijklmnopqrstuvwxyz")]
