@@ -186,10 +186,9 @@ final class CurlTurning {
     }
 
     private func goOnToNextAddresses() {
-        guard !withoutSocket.isEmpty else { return }
-        for token in withoutSocket { inFlight[token]?.easy.goOnToNextAddress() }
+        let goingOn = withoutSocket.filter { inFlight[$0]?.easy.goOnToNextAddress() ?? false }
         withoutSocket.removeAll(keepingCapacity: true)
-        act(CURL_SOCKET_TIMEOUT, 0)
+        if !goingOn.isEmpty { act(CURL_SOCKET_TIMEOUT, 0) }
     }
 
     private func collect() {
