@@ -8,10 +8,13 @@ package struct Doubts {
         /// The host of the callback's URL.
         package let host: String
         package let wasUp: Bool
+        /// Whether its health was known: then there was a way to it once.
+        package let wasSeen: Bool
 
-        package init(host: String, wasUp: Bool) {
+        package init(host: String, wasUp: Bool, wasSeen: Bool) {
             self.host = host
             self.wasUp = wasUp
+            self.wasSeen = wasSeen
         }
     }
 
@@ -21,6 +24,10 @@ package struct Doubts {
     private var examined: [Observation] = []
     /// The last that were found to be ours, as they were before. What would still be doubted is still our fault.
     private var evidence: [Observation] = []
+    /// In doubt, and never seen before: there may never have been a way to them.
+    private var strangers: Set<CallbackID> = []
+    /// Whether anybody off our machine has answered in this run.
+    private var hasHeardSomebody = false
     /// Hosts that were well and of which nothing has been heard since anybody last was.
     private var silent: Set<String> = []
     /// When an address was last found to be cut off, and the name service not to answer: an observation that began before that was
@@ -42,17 +49,34 @@ package struct Doubts {
 
     package var isHolding: Bool { !held.isEmpty }
 
+    /// How many more hosts that were well would have to be silent, before that is our network's doing; none when nobody is. For names
+    /// the name service itself is asked.
+    package var missingWitnesses: Int {
+        guard held.contains(where: { $0.outcome != .silent(.dns) }), !silent.isEmpty else { return 0 }
+        return max(0, Doubts.leastWitnesses - silent.count)
+    }
+
     /// Returns what needs no examination, and holds the rest.
     package mutating func take(_ observations: [Observation], witness: (CallbackID) -> Witness?) -> [Observation] {
         observations.filter { observation in
-            if observation.isSignOfLife { hearSomebody() }
-            guard observation.mayBeOurs else { return true }
-            if let witness = witness(observation.callback), witness.wasUp, silent.count < Doubts.enoughWitnesses {
-                silent.insert(observation.tried.first ?? witness.host)
+            if observation.isSignOfLife {
+                hearSomebody()
+                hasHeardSomebody = true
             }
+            guard observation.mayBeOurs else { return true }
+            if let witness = witness(observation.callback) { note(witness, of: observation) }
             held.append(observation)
             return false
         }
+    }
+
+    private mutating func note(_ witness: Witness, of observation: Observation) {
+        if witness.wasSeen {
+            strangers.remove(observation.callback)
+        } else {
+            strangers.insert(observation.callback)
+        }
+        if witness.wasUp, silent.count < Doubts.enoughWitnesses { silent.insert(observation.tried.first ?? witness.host) }
     }
 
     /// Begins an examination of all that is held; nil when nothing is.
@@ -70,19 +94,29 @@ package struct Doubts {
         let settled = examined.map { observation in
             (reason(to: observation, findings) ?? pastReason(to: observation)).map { observation.spoiled(by: $0) } ?? observation
         }
-        let ours = zip(examined, settled).filter { $0 != $1 }.map(\.0)
+        let ours = zip(examined, settled).filter { $0 != $1 && isOutage($1) }.map(\.0)
         evidence = (evidence + ours).suffix(Doubts.enoughEvidence)
         examined = []
         return settled
     }
 
+    /// Whether a spoiled observation is about more than its own callback. When nobody but a callback that was never seen is cut off, such
+    /// as the only IPv6 address on a machine without IPv6, we know no more than that this one cannot be watched from here.
+    package func isOutage(_ spoiled: Observation) -> Bool {
+        spoiled.outcome != .spoiled(.ownNetwork) || !hasHeardSomebody || !strangers.contains(spoiled.callback)
+    }
+
     /// What to ask, to learn whether it is still our fault.
     package var followUp: SelfQuestion? { evidence.isEmpty ? nil : question(about: evidence) }
 
-    /// Whether there is still reason to doubt what was doubted; forgets it when there is none.
-    package mutating func persist(_ findings: SelfFindings, at: Date) -> Bool {
+    /// Whether there is still reason to doubt what was doubted; forgets it when there is none, and what has left the roster.
+    package mutating func persist(_ findings: SelfFindings, at: Date, isWatched: (CallbackID) -> Bool) -> Bool {
         take(findings, at: at)
-        evidence = evidence.filter { reason(to: $0, findings) != nil }
+        strangers = strangers.filter(isWatched)
+        evidence = evidence.filter { doubt in
+            guard isWatched(doubt.callback), let reason = reason(to: doubt, findings) else { return false }
+            return isOutage(doubt.spoiled(by: reason))
+        }
         return !evidence.isEmpty
     }
 
@@ -94,7 +128,10 @@ package struct Doubts {
 
     private mutating func take(_ findings: SelfFindings, at: Date) {
         if findings.controls.contains(true) { hearSomebody() }
-        lastCutOff = lastCutOff.filter { at.timeIntervalSince($0.value) < Doubts.longestProbe }
+        // What lies in the future was noted before the clock was set back, and would acquit everybody until then.
+        let recent = at.addingTimeInterval(-Doubts.longestProbe)...at
+        lastCutOff = lastCutOff.filter { recent.contains($0.value) }
+        lastNameless = lastNameless.flatMap { recent.contains($0.at) ? $0 : nil }
         for address in findings.cutOff { lastCutOff[address] = at }
         if [.silent, .cutOff].contains(findings.resolver) { lastNameless = (findings.resolver, at) }
     }

@@ -16,12 +16,16 @@ package struct Fleet {
         var underWay = 0
         /// The start of the latest observation that was taken into account, while older ones can still come.
         var lastStart: Date?
+        /// The same of the latest that judged. A suspect one stands in nobody's way: an older one that ends later may tell what it could not.
+        var lastJudged: Date?
 
         /// Whether a probe that starts now can be the one that changes the health. Nearly none can: of a callback that is up, no other
         /// probe is under way and no bad verdict stands in a row, one verdict changes nothing.
         var mayChange: Bool {
             state.health != .up || state.isConfirming || underWay > 0 || status.policy.alerts.confirm == 1
         }
+
+        var mayWitness: Bool { state.health == .up && underWay == 0 && status.policy.probe.method == .reach }
     }
 
     /// A place in the queue.
@@ -59,7 +63,26 @@ package struct Fleet {
 
     /// What a callback's silence says; nil when it has left.
     func witness(of callback: CallbackID) -> Doubts.Witness? {
-        members[callback].map { Doubts.Witness(host: $0.status.callback.host, wasUp: $0.state.health == .up) }
+        members[callback].map { member in
+            let health = member.state.health
+            return Doubts.Witness(host: member.status.callback.host, wasUp: health == .up, wasSeen: health != .unknown)
+        }
+    }
+
+    /// Makes some others due at once, to learn whether they too are silent: callbacks of different hosts that are up and may be probed
+    /// at any time, because that costs them nothing.
+    mutating func callWitnesses(_ count: Int, besides doubted: Set<CallbackID>, steady: Duration) {
+        var hosts = Set(doubted.compactMap { members[$0]?.status.callback.host })
+        var called = 0
+        for id in order where called < count {
+            guard let member = members[id], member.mayWitness, hosts.insert(member.status.callback.host).inserted else {
+                continue
+            }
+            called += 1
+            guard member.due > steady else { continue }
+            members[id]?.due = steady
+            queue.insert(Entry(due: steady, callback: id))
+        }
     }
 
     /// Turns the roster into this one. What stays keeps its health; a callback that changed is probed at once.
@@ -154,9 +177,11 @@ package struct Fleet {
         // With overlapping probes a later one can end first. Health follows the order of the starts, so the older one is only
         // written down.
         let isLatest = member.lastStart.map { observation.at > $0 } ?? true
+        if isLatest { member.lastStart = observation.at }
+        let judges = judgement.verdict != .suspect && member.lastJudged.map { observation.at > $0 } ?? true
         var transition: Transition?
-        if isLatest {
-            member.lastStart = observation.at
+        if judges {
+            member.lastJudged = observation.at
             let end = observation.at.addingTimeInterval(observation.total.inSeconds)
             if let before = member.state.take(judgement.verdict, at: end, policy: policy.alerts) {
                 transition = Transition(callback: observation.callback, at: end, from: before, to: member.state.health)
@@ -164,7 +189,7 @@ package struct Fleet {
         }
         member.underWay = max(0, member.underWay - 1)
         // Starts are only compared among probes that overlap, since a wall clock that is set back would make all later ones look old.
-        if member.underWay == 0 { member.lastStart = nil }
+        if member.underWay == 0 { (member.lastStart, member.lastJudged) = (nil, nil) }
         member.status.take(observation, judgement, state: member.state, isLatest: isLatest)
         let kept = transition == nil ? observation.withoutEvidence : observation
         return Record(observation: kept, judgement: judgement, state: member.state, transition: transition)

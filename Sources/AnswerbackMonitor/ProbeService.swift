@@ -72,6 +72,8 @@ package struct ProbeService: Service {
         for await batch in prober.observations {
             pulse.beat(.observe, at: time.steady)
             judge(scrutiny?.pass(batch) ?? batch)
+            // Witnesses may have been called.
+            if scrutiny?.isHolding == true { alarm.ring() }
         }
     }
 

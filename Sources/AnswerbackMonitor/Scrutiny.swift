@@ -6,9 +6,11 @@ import NIOConcurrencyHelpers
 /// Judges ourselves before a callback is blamed: lets through what needs no doubt, holds the rest until we have been looked at, and
 /// tells the operator of our own outages.
 package final class Scrutiny: Sendable {
-    private struct State {
+    fileprivate struct State {
         var doubts = Doubts()
         var outages = Outages()
+        /// When others were last asked whether they are silent too.
+        var lastCall: Duration?
         /// What the history has not taken yet.
         var untold: [Outages.News] = []
     }
@@ -23,8 +25,8 @@ package final class Scrutiny: Sendable {
     private let news: Alarm
     private let state = NIOLockedValueBox(State())
 
-    /// Between two looks while an outage lasts.
-    private static let pause = Duration.seconds(5)
+    /// Between two looks while an outage lasts, and between two calls for witnesses.
+    fileprivate static let pause = Duration.seconds(5)
 
     /// - Parameter news: rung when there is something to tell.
     package init(
@@ -42,9 +44,14 @@ package final class Scrutiny: Sendable {
 
     /// What can be judged at once.
     func pass(_ observations: [Observation]) -> [Observation] {
+        let now = time.steady
         let (passed, isHolding) = board.withFleet { fleet in
             state.withLockedValue { state in
-                (state.doubts.take(observations) { fleet.witness(of: $0) }, state.doubts.isHolding)
+                let passed = state.doubts.take(observations) { fleet.witness(of: $0) }
+                if let count = state.witnessesToCall(at: now) {
+                    fleet.callWitnesses(count, besides: Set(observations.map(\.callback)), steady: now)
+                }
+                return (passed, state.doubts.isHolding)
             }
         }
         if isHolding { alarm.ring() }
@@ -58,7 +65,8 @@ package final class Scrutiny: Sendable {
     /// Examines what is held, until the task is cancelled.
     func run(release: ([Observation]) -> Void) async {
         while !Task.isCancelled {
-            await alarm.sleep(for: board.outage == nil ? .seconds(3600) : Scrutiny.pause, by: time)
+            let isIdle = board.outage == nil && state.withLockedValue { $0.untold.isEmpty }
+            await alarm.sleep(for: isIdle ? .seconds(3600) : Scrutiny.pause, by: time)
             await examine(release)
             if board.outage != nil { await review() }
             await tell()
@@ -85,7 +93,8 @@ package final class Scrutiny: Sendable {
         let before = board.outage
         let current = state.withLockedValue { state in
             for observation in observations {
-                if case .spoiled(let reason) = observation.outcome { state.outages.suspect(reason, at: observation.at) }
+                guard case .spoiled(let reason) = observation.outcome, state.doubts.isOutage(observation) else { continue }
+                state.outages.suspect(reason, at: observation.at)
             }
             return state.outages.current
         }
@@ -101,7 +110,9 @@ package final class Scrutiny: Sendable {
         if let question = state.withLockedValue({ $0.doubts.followUp }) {
             let at = time.now
             let findings = await selfCheck.current.examine(question)
-            persists = state.withLockedValue { $0.doubts.persist(findings, at: at) }
+            persists = board.withFleet { fleet in
+                state.withLockedValue { $0.doubts.persist(findings, at: at) { fleet.title(of: $0) != nil } }
+            }
         }
         let now = time.now
         let before = board.outage
@@ -130,6 +141,16 @@ package final class Scrutiny: Sendable {
         }
         state.withLockedValue { $0.untold.removeFirst(untold.count) }
         news.ring()
+    }
+}
+
+extension Scrutiny.State {
+    /// Without them those who are silent first would be blamed before enough others have had their turn. At most once in a pause,
+    /// whoever dies.
+    fileprivate mutating func witnessesToCall(at now: Duration) -> Int? {
+        guard doubts.missingWitnesses > 0, lastCall.map({ now >= $0 + Scrutiny.pause }) ?? true else { return nil }
+        lastCall = now
+        return doubts.missingWitnesses
     }
 }
 

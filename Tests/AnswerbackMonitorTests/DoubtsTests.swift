@@ -37,7 +37,7 @@ import Testing
     }
 
     private func witness(_ callback: CallbackID) -> Doubts.Witness? {
-        .init(host: "\(callback.application).example", wasUp: true)
+        .init(host: "\(callback.application).example", wasUp: true, wasSeen: true)
     }
 
     // What is doubted
@@ -133,7 +133,9 @@ import Testing
         var last: Observation.Outcome?
         for host in 1...hosts {
             if let hearing, host == hosts { _ = doubts.take([hearing], witness: witness) }
-            _ = doubts.take([silent(.connect, [address(host)], of: "bot-\(host)")]) { _ in .init(host: "x", wasUp: wasUp) }
+            _ = doubts.take([silent(.connect, [address(host)], of: "bot-\(host)")]) { _ in
+                .init(host: "x", wasUp: wasUp, wasSeen: true)
+            }
             let question = doubts.begin()
             let found = findings { $0.controls = question?.asksControls == true ? controls : [] }
             last = doubts.settle(found, at: time(1)).first?.outcome
@@ -165,6 +167,17 @@ import Testing
 
     @Test func whenAControlAnswersALargeProviderIsReallyDown() {
         #expect(lastOf(50, controls: [false, true], address: distinct) == .silent(.connect))
+    }
+
+    @Test func witnessesAreMissingWhileSomebodyIsSilentWhoWasWell() {
+        var doubts = Doubts()
+        #expect(doubts.missingWitnesses == 0)
+        _ = doubts.take([silent(.dns, of: "nameless")], witness: witness)
+        #expect(doubts.missingWitnesses == 0, "there is the name service to ask")
+        _ = doubts.take([silent(.connect, [far])], witness: witness)
+        #expect(doubts.missingWitnesses == 2)
+        _ = doubts.take([answered(from: "203.0.113.9")], witness: witness)
+        #expect(doubts.missingWitnesses == 0)
     }
 
     @Test func whoWasDownBeforeIsNoWitness() {
@@ -204,8 +217,62 @@ import Testing
         _ = doubts.begin()
         _ = doubts.settle(findings { $0.cutOff = [far] }, at: time(1))
         #expect(doubts.followUp?.addresses == [far])
-        let persists = [findings { $0.cutOff = [far] }, findings()].map { doubts.persist($0, at: time(2)) }
+        let persists = [findings { $0.cutOff = [far] }, findings()].map { doubts.persist($0, at: time(2)) { _ in true } }
         #expect(persists == [true, false])
         #expect(doubts.followUp == nil)
+    }
+
+    @Test func whatHasLeftTheRosterIsNoReasonToDoubtOn() {
+        var doubts = Doubts()
+        let cut = findings { $0.cutOff = [far] }
+        _ = doubts.take([silent(.connect, [far], of: "gone"), silent(.connect, [far], of: "bot")], witness: witness)
+        _ = doubts.begin()
+        _ = doubts.settle(cut, at: time(1))
+        let (bothWatched, oneWatched, noneWatched) = (
+            doubts.persist(cut, at: time(2)) { _ in true }, doubts.persist(cut, at: time(3)) { $0.application == "bot" },
+            doubts.persist(cut, at: time(4)) { _ in false }
+        )
+        #expect([bothWatched, oneWatched, noneWatched] == [true, true, false])
+    }
+
+    /// Otherwise nobody could be blamed until the clock is where it was.
+    @Test func aClockThatIsSetBackAcquitsNobody() {
+        var doubts = Doubts()
+        for (outcome, at) in [(silent(.connect, [far]), 3600.0), (silent(.dns), 3600)] {
+            _ = doubts.take([outcome], witness: witness)
+            _ = doubts.begin()
+            _ = doubts.settle(
+                findings {
+                    $0.cutOff = [far]
+                    $0.resolver = .silent
+                }, at: time(at))
+        }
+        _ = doubts.take([silent(.connect, [far]), silent(.dns)], witness: witness)
+        _ = doubts.begin()
+        #expect(doubts.settle(findings(), at: time(1)).map(\.outcome) == [.silent(.connect), .silent(.dns)])
+    }
+
+    // Whether it is an outage
+
+    /// Whether a cut-off callback is an outage of ours, when it is found and when we look again.
+    private func isOutage(wasSeen: Bool, hearing: Observation?, thenHearing: Observation? = nil) -> [Bool] {
+        var doubts = Doubts()
+        let cut = findings { $0.cutOff = [far] }
+        _ = doubts.take([hearing].compactMap(\.self), witness: witness)
+        _ = doubts.take([silent(.connect, [far])]) { _ in .init(host: "x", wasUp: wasSeen, wasSeen: wasSeen) }
+        _ = doubts.begin()
+        let settled = doubts.settle(cut, at: time(1))
+        let found = settled.allSatisfy(doubts.isOutage)
+        _ = doubts.take([thenHearing].compactMap(\.self), witness: witness)
+        return [found, doubts.persist(cut, at: time(2)) { _ in true }]
+    }
+
+    @Test func aCallbackThatThereNeverWasAWayToIsNoOutage() {
+        let answer = answered(from: "203.0.113.9")
+        #expect(isOutage(wasSeen: false, hearing: answer) == [false, false], "others can be seen, this one never was")
+        #expect(isOutage(wasSeen: true, hearing: answer) == [true, true], "there was a way to it before")
+        #expect(isOutage(wasSeen: false, hearing: nil) == [true, true], "nobody can be seen")
+        #expect(isOutage(wasSeen: false, hearing: nil, thenHearing: answer) == [true, false], "until somebody is")
+        #expect(isOutage(wasSeen: false, hearing: answered(from: "127.0.0.1")) == [true, true], "that needs no way")
     }
 }

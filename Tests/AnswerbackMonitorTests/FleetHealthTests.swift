@@ -119,6 +119,17 @@ func time(_ seconds: Double) -> Date { Date(timeIntervalSince1970: 1_790_000_000
         #expect(status.counts.probes == 2)
     }
 
+    @Test func aSuspectObservationHidesNoOlderOneThatEndsLater() throws {
+        var fleet = Fleet([bot], .probing(every: .seconds(10), confirm: 1), at: start)
+        let (first, second) = (fleet.startNext().at, fleet.startNext().at)
+        _ = fleet.take([Observation(bot, at: second, .spoiled(.notAsked))], steady: second)
+        let records = fleet.take(
+            [Observation(bot, at: first, .silent(.timeout), after: .seconds(15))], steady: first + .seconds(15))
+        #expect(records.first?.transition?.to == .down)
+        #expect(fleet.statuses.first?.strip.map(\.at) == [.at(first), .at(second)])
+        #expect(fleet.statuses.first?.last?.judgement.verdict == .suspect, "what was seen last stays the last")
+    }
+
     /// The wall clock can jump, which is no reason to go blind until it is back where it was.
     @Test func aWallClockThatIsSetBackDoesNotStopTheJudging() {
         var fleet = Fleet([bot], at: start)

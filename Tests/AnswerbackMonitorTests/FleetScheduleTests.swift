@@ -123,4 +123,35 @@ extension Fleet {
             .sorted { $0.0 < $1.0 }.map(\.1)
         #expect(probes.map(\.callback.id) == Array(expected.prefix(10)))
     }
+
+    // Witnesses
+
+    @Test func witnessesAreOneOfEachOtherHostThatIsUpAndMayBeProbedAtAnyTime() {
+        let names = ["a", "b", "b2", "c", "contract", "down", "spare"]
+        let callbacks = names.map { Callback.sample($0, url: "https://\($0.prefix(1)).example/\($0)") }
+        var fleet = Fleet()
+        fleet.adopt(
+            Roster(callbacks),
+            policy: { callback in
+                var policy = WatchPolicy()
+                if callback.applicationName == "contract" { policy.probe.method = .contract }
+                return policy
+            }, steady: start)
+        for callback in callbacks where callback.applicationName != "down" {
+            _ = fleet.take(
+                [Observation(callback, at: start, callback.applicationName == "contract" ? .answered(status: 401) : .good)],
+                steady: start)
+        }
+        _ = fleet.takeDue(at: start + .seconds(60), room: .max)
+        _ = fleet.take(
+            callbacks.map { Observation($0, at: start + .seconds(60), $0.applicationName == "down" ? .bad : .good) },
+            steady: start + .seconds(60))
+        let now = start + .seconds(60) + .milliseconds(1)
+        fleet.callWitnesses(3, besides: [callbacks[0].id], steady: now)
+        let called = fleet.takeDue(at: now, room: .max)
+        #expect(called.probes.map(\.callback.applicationName).sorted() == ["b", "c", "spare"])
+        #expect(called.skipped == 0)
+        fleet.callWitnesses(3, besides: [callbacks[0].id], steady: now)
+        #expect(fleet.takeDue(at: now, room: .max).probes.map(\.callback.applicationName) == ["b2"], "the others are under way")
+    }
 }

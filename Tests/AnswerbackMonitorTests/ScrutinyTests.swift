@@ -99,6 +99,28 @@ import Testing
         #expect(scene.verdicts == Array(repeating: Judgement(.suspect, .ownNetwork), count: 2))
     }
 
+    /// A cut beyond our own router shows only by everybody's silence: the first ones must not be blamed before the others are heard.
+    @Test func whoeverIsSilentFirstCallsWitnessesAtOnce() async throws {
+        let bench = try Bench()
+        let callbacks = (1...6).map { Callback.sample("bot-\($0)", url: "https://bot-\($0).example/") }
+        bench.board.withFleet { fleet in
+            fleet.adopt(Roster(callbacks), policy: { _ in .probing(every: .seconds(3600)) }, steady: bench.time.steady)
+            _ = fleet.take(callbacks.map { Observation($0, at: bench.time.steady) }, steady: bench.time.steady)
+        }
+        let prober = ScriptedProber()
+        let service = bench.probes(by: prober, scrutiny: bench.scrutiny(by: ScriptedSelfCheck(time: bench.time)))
+        try await whileRunning(service) {
+            for _ in 1...2 {
+                let at = Date.at(bench.time.steady)
+                prober.end(
+                    Observation(
+                        callback: callbacks[0].id, at: at, outcome: .silent(.timeout), total: .seconds(15), tried: [far]))
+                await prober.begun.wait(for: 3)
+            }
+            #expect(Set(prober.begun.entries.map(\.callback)) == Set(callbacks[1...3]), "and not again for every silence")
+        }
+    }
+
     @Test func anOutageEndsWhenWeFindNothingMore() async throws {
         let scene = try await Scene(watching: bot, cutOff)
         try await whileRunning(scene.service) {
@@ -122,21 +144,26 @@ import Testing
         scene.bench.change { $0.fallback = EmailAddress("operator@example.com") }
         scene.bench.history.fail(.announce)
         let began = scene.bench.time.now
+        var ended = began
         try await whileRunning(scene.service) {
             scene.prober.end(silent(scene, after: 0))
             await scene.bench.time.sleeper(for: .seconds(5))
             scene.selfCheck.find { $0.cutOff = [] }
             await scene.bench.time.pass(.seconds(5))
-            // What the history does not take is offered again, at the next suspect or healthy moment or at the end.
+            // What the history does not take is offered again soon, although the outage is over.
             await scene.bench.history.calls.wait(for: 1)
             scene.bench.history.fail()
+            await scene.bench.time.sleeper(for: .seconds(5))
+            ended = scene.bench.time.now
+            await scene.bench.time.pass(.seconds(5))
+            await scene.bench.history.calls.wait(for: 2)
         }
         let outbox = scene.bench.history.file
         _ = try await outbox.formLetters(at: scene.bench.time.now, groupWait: .zero, domain: "localhost")
         let letters = try await outbox.dueLetters(at: scene.bench.time.now, limit: 9)
         #expect(letters.map(\.recipient.description) == ["operator@example.com"])
         let over = Bulletin(
-            .outageOver(began: began, cause: "this machine has no way to the network"), at: scene.bench.time.now)
+            .outageOver(began: began, cause: "this machine has no way to the network"), at: ended)
         #expect(letters.flatMap(\.notices).map(\.news) == [.bulletin(over)])
     }
 }
