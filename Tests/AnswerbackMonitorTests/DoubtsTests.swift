@@ -180,6 +180,16 @@ import Testing
         #expect(doubts.missingWitnesses == 0)
     }
 
+    @Test func aControlThatAnswersLetsTheCountBeginAnew() {
+        var doubts = Doubts()
+        for host in 1...4 {
+            _ = doubts.take([silent(.connect, [distinct(host)], of: "bot-\(host)")], witness: witness)
+            _ = doubts.begin()
+            let outcomes = doubts.settle(findings { $0.controls = host == 3 ? [true] : [] }, at: time(1)).map(\.outcome)
+            #expect(outcomes == [.silent(.connect)])
+        }
+    }
+
     @Test func whoWasDownBeforeIsNoWitness() {
         #expect(lastOf(50, wasUp: false, address: distinct) == .silent(.connect))
     }

@@ -123,6 +123,17 @@ import Testing
         #expect(asked.callback[3].headers["Authorization"] != asked.callback[4].headers["Authorization"])
     }
 
+    @Test func aTokenGoesWithItsAuthentication() async throws {
+        try await peer.answers()
+        let prober = try prober()
+        defer { prober.close() }
+        _ = await seen([callback()], by: prober)
+        prober.use(Authentications())
+        prober.use(authentications())
+        _ = await seen([callback()], by: prober)
+        #expect(try await peer.asked().token.count == 2)
+    }
+
     @Test func aCallbackThatRefusesTheNewTokenIsFailing() async throws {
         try await peer.answers { $0.callback.faults = [401, 401] }
         let prober = try prober()
