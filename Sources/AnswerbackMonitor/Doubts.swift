@@ -33,6 +33,8 @@ package struct Doubts {
     /// When an address was last found to be cut off, and the name service not to answer: an observation that began before that was
     /// spoiled too, even if all is well again when we look.
     private var lastCutOff: [String: Date] = [:]
+    /// While somebody was cut off lately: when an address was first found to have a way.
+    private var wayBack: [String: Date] = [:]
     private var lastNameless: (how: SelfFindings.Resolver, at: Date)?
 
     /// So many different hosts, controls among them, do not die at once.
@@ -90,9 +92,12 @@ package struct Doubts {
     ///
     /// - Parameter at: when we were looked at.
     package mutating func settle(_ findings: SelfFindings, at: Date) -> [Observation] {
+        let isAfterCut = !lastCutOff.isEmpty
         take(findings, at: at)
+        noteWays(findings, at: at)
         let settled = examined.map { observation in
-            (reason(to: observation, findings) ?? pastReason(to: observation)).map { observation.spoiled(by: $0) } ?? observation
+            let reason = reason(to: observation, findings) ?? pastReason(to: observation, isAfterCut: isAfterCut)
+            return reason.map { observation.spoiled(by: $0) } ?? observation
         }
         let ours = zip(examined, settled).filter { $0 != $1 && isOutage($1) }.map(\.0)
         evidence = (evidence + ours).suffix(Doubts.enoughEvidence)
@@ -154,13 +159,28 @@ package struct Doubts {
     }
 
     /// What spoiled an observation before it ended.
-    private func pastReason(to doubt: Observation) -> Reason? {
+    ///
+    /// - Parameter isAfterCut: an earlier look found somebody cut off.
+    private func pastReason(to doubt: Observation, isAfterCut: Bool) -> Reason? {
         if doubt.outcome == .silent(.dns) {
             guard let lastNameless, lastNameless.at >= doubt.at else { return nil }
             return lastNameless.how == .cutOff ? .ownNetwork : .ownResolver
         }
-        let wasCutOff = doubt.tried.allSatisfy { address in lastCutOff[address].map { $0 >= doubt.at } ?? false }
+        let wasCutOff = doubt.tried.allSatisfy { address in
+            [lastCutOff[address], isAfterCut ? wayBack[address] : nil].contains { $0.map { $0 >= doubt.at } ?? false }
+        }
         return wasCutOff && !doubt.tried.isEmpty ? .ownNetwork : nil
+    }
+
+    /// A cable that is plugged in between two looks ends several probes at once, of addresses that were not looked at before.
+    private mutating func noteWays(_ findings: SelfFindings, at: Date) {
+        guard !lastCutOff.isEmpty else {
+            wayBack = [:]
+            return
+        }
+        for address in examined.flatMap(\.tried) {
+            wayBack[address] = findings.cutOff.contains(address) ? nil : wayBack[address] ?? at
+        }
     }
 
     private func isEverybodySilent(_ findings: SelfFindings) -> Bool {

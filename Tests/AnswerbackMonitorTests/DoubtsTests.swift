@@ -196,29 +196,38 @@ import Testing
 
     // How long
 
-    /// The same silence, begun at a moment and examined when all was well again, a second after a look found us cut off and nameless.
-    private func outcomes(begun: Double, after found: SelfFindings) -> [Observation.Outcome] {
+    /// Silence, examined when all was well again, a second after a look found us cut off and nameless. The second is of an address that
+    /// nobody had looked at.
+    private func outcomes(begun: [Double], after found: SelfFindings) -> [[Observation.Outcome]] {
         var doubts = Doubts()
         _ = doubts.take([silent(.connect, [far])], witness: witness)
         _ = doubts.begin()
         _ = doubts.settle(found, at: time(10))
-        let late = [silent(.connect, [far]), silent(.connect, ["203.0.113.9"]), silent(.dns)].map { one in
-            Observation(
-                callback: one.callback, at: time(begun), outcome: one.outcome, total: .seconds(2), tried: one.tried)
+        return begun.map { begun in
+            let late = [silent(.connect, [far]), silent(.connect, ["203.0.113.9"]), silent(.dns)].map { one in
+                Observation(
+                    callback: one.callback, at: time(begun), outcome: one.outcome, total: .seconds(2), tried: one.tried)
+            }
+            _ = doubts.take(late, witness: witness)
+            _ = doubts.begin()
+            return doubts.settle(findings(), at: time(begun + 2)).map(\.outcome)
         }
-        _ = doubts.take(late, witness: witness)
-        _ = doubts.begin()
-        return doubts.settle(findings(), at: time(11)).map(\.outcome)
     }
 
     @Test func whatBeganInAnOutageIsSpoiledAlthoughAllIsWellWhenItEnds() {
         let cut = findings { $0.cutOff = [far] }
-        #expect(outcomes(begun: 9, after: cut) == [.spoiled(.ownNetwork), .silent(.connect), .silent(.dns)])
+        #expect(outcomes(begun: [9], after: cut) == [[.spoiled(.ownNetwork), .spoiled(.ownNetwork), .silent(.dns)]])
         let nameless = findings { $0.resolver = .silent }
-        #expect(outcomes(begun: 9, after: nameless) == [.silent(.connect), .silent(.connect), .spoiled(.ownResolver)])
-        let nothing = [Observation.Outcome.silent(.connect), .silent(.connect), .silent(.dns)]
-        #expect(outcomes(begun: 10.5, after: cut) == nothing)
-        #expect(outcomes(begun: 10.5, after: nameless) == nothing)
+        #expect(outcomes(begun: [9], after: nameless) == [[.silent(.connect), .silent(.connect), .spoiled(.ownResolver)]])
+        #expect(outcomes(begun: [10.5], after: nameless) == [[.silent(.connect), .silent(.connect), .silent(.dns)]])
+    }
+
+    /// When the cable was plugged in is not known: only that there was a way when we looked.
+    @Test func afterACutAnAddressIsBlamedForWhatBeganAfterItWasFoundToHaveAWay() {
+        let cut = findings { $0.cutOff = [far] }
+        let excused = [Observation.Outcome.spoiled(.ownNetwork), .spoiled(.ownNetwork), .silent(.dns)]
+        let blamed = [Observation.Outcome.silent(.connect), .silent(.connect), .silent(.dns)]
+        #expect(outcomes(begun: [10.5, 12.4, 12.6], after: cut) == [excused, excused, blamed])
     }
 
     @Test func whatWouldNoLongerBeDoubtedIsOver() {
