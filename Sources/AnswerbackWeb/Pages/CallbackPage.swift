@@ -62,23 +62,27 @@ struct CallbackPage: Sendable {
         let probe = status.policy.probe
         var lines = [
             Line(name: "Address", value: callback.url.hidingPassword.printable(limit: 1023)),
-            Line(name: "Application id", value: callback.id.application.printable(limit: 200)),
+            Line(
+                name: callback.isTokenEndpoint ? "Authentication id" : "Application id",
+                value: callback.id.application.printable(limit: 200)),
             Line(name: "Mails go to", value: callback.owners.printable(limit: 1023).orDash),
             Line(
                 name: "Probed",
                 value: "with \(probe.method.rawValue) every \(probe.interval.plain), deadline \(probe.deadline.plain), "
                     + "patience \(probe.patience.plain)"),
-            Line(
-                name: "Custom headers",
-                value: callback.headers.map { $0.name.printable(limit: 80) }.joined(separator: ", ").orDash),
-            Line(name: "Payload version", value: callback.version.printable(limit: 40).orDash),
-            Line(name: "Counted since the start", value: counted(status.counts)),
         ]
         if let dependents = callback.dependents {
             lines.append(
                 Line(name: "Needed by", value: dependents.map { $0.title.printable(limit: 120) }.joined(separator: ", ")))
             lines.append(Line(name: "Its tokens last", value: status.tokenLifetime?.plain ?? "it does not say"))
+        } else {
+            lines.append(
+                Line(
+                    name: "Custom headers",
+                    value: callback.headers.map { $0.name.printable(limit: 80) }.joined(separator: ", ").orDash))
+            lines.append(Line(name: "Payload version", value: callback.version.printable(limit: 40).orDash))
         }
+        lines.append(Line(name: "Counted since the start", value: counted(status.counts)))
         if let detail = status.last?.spoilt { lines.append(Line(name: "Why nothing is known", value: detail)) }
         if let expiry = status.tlsExpiry { lines.append(Line(name: "Certificate expires", value: expires(expiry, now: now))) }
         return lines
