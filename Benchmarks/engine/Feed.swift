@@ -33,5 +33,10 @@ final class Feed: Sendable {
         counted.withLockedValue { $0 = Tally() }
     }
 
+    /// Ends what is still under way: libcurl must not be at work while the process ends.
+    func close() {
+        loop.withLockedValue { $0 }?.close()
+    }
+
     var tally: Tally { counted.withLockedValue { $0 } }
 }

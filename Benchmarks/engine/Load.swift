@@ -32,6 +32,7 @@ struct Load {
     /// Returns the result as a line of JSON.
     func run(over urls: [String]) throws -> String {
         let feed = try Feed(urls.map(transfer), keepsGoing: kind == .flight)
+        defer { feed.close() }
         let begin = ContinuousClock.now
         if kind == .flight { feed.start(amount) }
         goOn(feed, from: begin, for: warmUp)
