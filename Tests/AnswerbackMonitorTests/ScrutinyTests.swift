@@ -110,14 +110,12 @@ import Testing
         let prober = ScriptedProber()
         let service = bench.probes(by: prober, scrutiny: bench.scrutiny(by: ScriptedSelfCheck(time: bench.time)))
         try await whileRunning(service) {
-            for _ in 1...2 {
-                let at = Date.at(bench.time.steady)
-                prober.end(
-                    Observation(
-                        callback: callbacks[0].id, at: at, outcome: .silent(.timeout), total: .seconds(15), tried: [far]))
-                await prober.begun.wait(for: 3)
-            }
-            #expect(Set(prober.begun.entries.map(\.callback)) == Set(callbacks[1...3]), "and not again for every silence")
+            let at = Date.at(bench.time.steady)
+            prober.end(
+                Observation(
+                    callback: callbacks[0].id, at: at, outcome: .silent(.timeout), total: .seconds(15), tried: [far]))
+            await prober.begun.wait(for: 3)
+            #expect(Set(prober.begun.entries.map(\.callback)) == Set(callbacks[1...3]))
         }
     }
 

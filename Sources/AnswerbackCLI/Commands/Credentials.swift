@@ -1,5 +1,4 @@
 import AnswerbackCore
-import AnswerbackNetwork
 
 /// What one round of probes proves by who asks.
 enum Credentials {
@@ -13,23 +12,7 @@ enum Credentials {
             return authentications.configured[id] == nil
         }
         guard isNeeded else { return authentications }
-        authentications.registered = try await registered(settings)
+        authentications.registered = try await RegistryDesk.open(settings) { try await $0.authentications() }
         return authentications
-    }
-
-    private static func registered(_ settings: Settings) async throws -> Authentications.Registered {
-        let registry: HubRegistry?
-        do {
-            registry = try Composition(settings: settings).registry()
-        } catch {
-            throw Failure(.ours, "\(error)")
-        }
-        guard let registry else { throw Failure(.configuration, "no registry is configured: hub is missing") }
-        defer { registry.close() }
-        do throws(RegistryError) {
-            return try await registry.authentications()
-        } catch {
-            throw Failure(error)
-        }
     }
 }

@@ -21,6 +21,19 @@ struct RegistryDesk {
         return try await work(RegistryDesk(registry: registry))
     }
 
+    func clientApplications() async throws(Failure) -> Listing {
+        try await ask { registry throws(RegistryError) in
+            let listing = try await registry.clientApplications()
+            for remark in listing.remarks { Terminal.say("registry: \(remark)") }
+            return listing
+        }
+    }
+
+    /// With their secrets.
+    func authentications() async throws(Failure) -> Authentications.Registered {
+        try await ask { registry throws(RegistryError) in try await registry.authentications() }
+    }
+
     func list(_ resource: RegistryResource) async throws(Failure) -> RegistryList {
         try await ask { registry throws(RegistryError) in
             let list = try await registry.list(resource)
