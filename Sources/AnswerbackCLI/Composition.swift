@@ -15,6 +15,7 @@ struct Composition: Sendable {
         guard let hub = settings.hub else { return nil }
         var connection = HubConnection(url: hub.url, credentials: hub.credentials.forConnection)
         connection.timeout = hub.timeout
+        connection.caFile = hub.caFile
         connection.addressPolicy = settings.probe.addressPolicy
         return try HubRegistry(connection: connection)
     }

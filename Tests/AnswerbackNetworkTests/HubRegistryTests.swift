@@ -34,6 +34,18 @@ import Testing
         #expect(request.headers["Authorization"]?.hasPrefix("Bearer ") == true)
     }
 
+    @Test func anAuthorityOfItsOwnIsTrustedWhereItIsNamed() async throws {
+        try await peer.answers { $0.registry.listing = #"{"clientApplication": [\#(HubRegistryTests.record)]}"# }
+        var connection = peer.secureConnection
+        let refusal = try await peer.refusal(connection)
+        #expect(refusal.kind == .unreachable)
+        #expect(refusal.message.contains("certificate"), "\(refusal)")
+        #expect(try await peer.asked().token.isEmpty)
+        connection.caFile = peer.peer.text("ca")
+        #expect(try await peer.list(connection).applications.map(\.name) == ["order-bot"])
+        #expect(try await peer.asked().token.count == 1)
+    }
+
     @Test(arguments: [
         "{}", #"{"clientApplication": null}"#, #"{"clientApplication": []}"#, #"{"paginationInfo": {"count": 0}}"#,
         #"{"clientApplication": [], "paginationInfo": {"count": 0, "pagenum": 1, "pagesize": 25}, "later": [1, {"a": null}]}"#,

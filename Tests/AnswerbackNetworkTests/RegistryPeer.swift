@@ -151,6 +151,15 @@ struct RegistryPeer: Sendable {
         return connection
     }
 
+    /// Over TLS, with a certificate that nobody knows; tokens too.
+    var secureConnection: HubConnection {
+        let origin = "https://localhost:\(peer.port("https"))"
+        let credentials = HubConnection.ClientCredentials(
+            tokenURL: origin + "/oauth2/token", clientID: peer.text("clientID"), clientSecret: peer.text("clientSecret"),
+            scope: peer.text("scope"))
+        return HubConnection(url: origin + "/conversation/conversationmgr/v3", credentials: .clientCredentials(credentials))
+    }
+
     /// What a registry of its own lists.
     func list(_ connection: HubConnection? = nil) async throws -> Listing {
         let registry = try HubRegistry(connection: connection ?? self.connection())

@@ -14,14 +14,15 @@
 
 Settings of "registry": listing (what the list answers: JSON, or a text that is sent as it is), status, headers, faults.
 Settings of "callback": faults.
-Settings of "token": lifetime (seconds a token is really good for), expires_in (what is said of it: a number, a text, or null to say
-nothing), token_type, headers, faults.
+Settings of "token": secret (of the one client; the announced one at first), lifetime (seconds a token is really good for), expires_in
+(what is said of it: a number, a text, or null to say nothing), token_type, headers, faults.
 
 "faults" is what the next answers are instead, one after the other: a status such as 401, 429 or 500; "html" (502 with a page),
 "truncated", "reset", "empty", "slow" (3 s late); or an object {"status", "body", "headers", "seconds"}. Faults of the registry come
 before the token is looked at. The same paths exist with authentications in place of clientapplications.
 
-Announces {"http", "clientID", "clientSecret", "scope", "createdID"}. Scopes that are granted: the announced one and
+Announces {"http", "https", "ca", "clientID", "clientSecret", "scope", "createdID"}: the same over TLS, for localhost and with a certificate
+that only "ca" vouches for. Scopes that are granted: the announced one and
 …conversationmgr.read; any other scope gets no token. A token is good for everything with either.
 """
 
@@ -29,7 +30,11 @@ import copy
 import json
 import logging
 import os
+import pathlib
+import ssl
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 
@@ -55,7 +60,7 @@ CREATED_ID = "c4ea7ed0-0000-4000-8000-000000000001"
 app = flask.Flask(__name__)
 settings = {
     "registry": {"listing": {"clientApplication": []}, "status": 200, "headers": {}, "faults": []},
-    "token": {"lifetime": 3600, "expires_in": 3600, "token_type": "Bearer", "headers": {}, "faults": []},
+    "token": {"secret": CLIENT_SECRET, "lifetime": 3600, "expires_in": 3600, "token_type": "Bearer", "headers": {}, "faults": []},
     "callback": {"faults": []},
 }
 seen = {"registry": [], "token": [], "callback": []}
@@ -78,7 +83,7 @@ class Client(ClientMixin):
         return " ".join(one for one in scope.split() if one in SCOPES)
 
     def check_client_secret(self, secret):
-        return secret == CLIENT_SECRET
+        return secret == settings["token"]["secret"]
 
     def check_endpoint_auth_method(self, method, endpoint):
         return method in METHODS
@@ -295,14 +300,33 @@ def change():
     return flask.jsonify(settings)
 
 
-def main():
-    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
-    serving = make_server("127.0.0.1", 0, app, threaded=True)
+def certificate(folder):
+    """A certificate that vouches for itself, in a file with its key's."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30", "-subj",
+         "/CN=registry of the tests", "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "key.pem", "-out",
+         folder / "ca.pem"], check=True, stderr=subprocess.DEVNULL)  # fmt: skip
+    return folder / "ca.pem", folder / "key.pem"
+
+
+def serve(tls=None):
+    """Serves until the process ends. Returns the port."""
+    serving = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=tls)
     serving.handle_error = lambda *_: None  # A connection that we have reset ourselves fails where Werkzeug reads on.
     threading.Thread(target=serving.serve_forever, daemon=True).start()
-    peer.announce(
-        http=serving.server_port, clientID=CLIENT_ID, clientSecret=CLIENT_SECRET, scope=DEFAULT_SCOPE, createdID=CREATED_ID)
-    sys.stdin.buffer.read()
+    return serving.server_port
+
+
+def main():
+    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
+    with tempfile.TemporaryDirectory(prefix="answerback-registry.") as folder:
+        ca, key = certificate(pathlib.Path(folder))
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(ca, key)
+        peer.announce(
+            http=serve(), https=serve(tls), ca=str(ca), clientID=CLIENT_ID, clientSecret=CLIENT_SECRET, scope=DEFAULT_SCOPE,
+            createdID=CREATED_ID)  # fmt: skip
+        sys.stdin.buffer.read()
 
 
 if __name__ == "__main__":

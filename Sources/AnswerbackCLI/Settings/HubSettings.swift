@@ -12,6 +12,8 @@ package struct HubSettings: Sendable, Equatable {
     package var refresh: Duration = .seconds(3600)
     /// For one request, from 1 s to 10 min. The default is 30 s.
     package var timeout: Duration = .seconds(30)
+    /// Certificates to trust instead of the system's, as an absolute path to a PEM file; for the token endpoint too.
+    package var caFile: String?
     package var credentials: Credentials
 
     package init(url: String, credentials: Credentials) {
@@ -47,6 +49,7 @@ extension HubSettings {
                 Key("url", \.url, .baseURL(.secure), isRequired: true),
                 Key("refresh", \.refresh, .duration(.seconds(10) ... .days(30))),
                 Key("timeout", \.timeout, .duration(.seconds(1) ... .seconds(600))),
+                Key("ca_file", \.caFile, .file),
                 Key("credentials", \.credentials, .credentials, isRequired: true),
             ]
         ) { hub, section in

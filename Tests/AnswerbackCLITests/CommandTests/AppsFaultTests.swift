@@ -32,6 +32,17 @@ import Testing
         return run.value?["registry"]?.array?.compactMap { $0["method"]?.string } ?? []
     }
 
+    @Test func aRegistryWithAnAuthorityOfItsOwnIsAskedWhereTheConfigurationNamesIt() async throws {
+        try await answers([])
+        let text = try String(contentsOfFile: try configuration(), encoding: .utf8)
+            .replacing("http://127.0.0.1:\(peer.port("http"))", with: "https://localhost:\(peer.port("https"))")
+        let refused = try await Program.run(["apps", "list", "--config", try folder.configuration(text)])
+        #expect(refused.code == 69, "\(refused)")
+        let trusting = text.replacing("  timeout:", with: "  ca_file: \(peer.text("ca"))\n  timeout:")
+        let run = try await Program.run(["apps", "list", "--config", try folder.configuration(trusting)])
+        #expect(run.code == 0, "\(run)")
+    }
+
     private func file(_ names: String...) throws -> String {
         let applications = try names.map { try ChangedRegistry.application($0) }
         return try folder.write("applications.json", JSONValue.object(["applications": .array(applications)]).text)

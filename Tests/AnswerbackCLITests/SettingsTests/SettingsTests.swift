@@ -13,6 +13,7 @@ import Testing
           url: http://localhost:8080/v3
           refresh: 10s
           timeout: 5s
+          ca_file: /etc/hosts
           credentials:
             client_credentials: {token_url: "http://[::1]:8081/token", client_id: me, client_secret: tell-nobody}
         probe:
@@ -59,6 +60,7 @@ import Testing
                     tokenURL: "http://[::1]:8081/token", clientID: "me", clientSecret: Secret("tell-nobody"))))
         hub.refresh = .seconds(10)
         hub.timeout = .seconds(5)
+        hub.caFile = "/etc/hosts"
         #expect(settings.hub == hub)
         #expect(settings.probe.policy.interval == .seconds(86_400))
         #expect(settings.probe.policy.deadline == .milliseconds(100))
