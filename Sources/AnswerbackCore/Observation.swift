@@ -66,7 +66,7 @@ public struct Observation: Sendable, Hashable {
     /// How long the token lasts that a token endpoint gave, as far as it says so.
     public let tokenLifetime: Duration?
     /// A sentence of evidence for people, without secrets: `Could not resolve host: bot.example`. At most 500 characters.
-    public let detail: String?
+    public private(set) var detail: String?
     /// Only where it was asked for: ``Probe/wantsEvidence``.
     public var evidence: Evidence?
 
@@ -90,9 +90,12 @@ public struct Observation: Sendable, Hashable {
     }
 
     /// The same after we have found that what was seen is our own fault.
-    public func spoiled(by reason: Reason) -> Observation {
+    ///
+    /// - Parameter detail: what we have found; nil leaves what was seen.
+    public func spoiled(by reason: Reason, detail: String? = nil) -> Observation {
         var observation = self
         observation.outcome = .spoiled(reason)
+        if let detail { observation.detail = detail }
         return observation
     }
 

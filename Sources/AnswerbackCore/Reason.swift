@@ -36,7 +36,8 @@ public enum Reason: Int, Sendable, Hashable, CaseIterable, Codable {
     case ownLoad = 34
     /// This machine gave no descriptor, no memory, or not the file of certificates.
     case ownLimits = 35
-    /// Nothing was sent: for `message` there were no credentials, or the role has no message that is known.
+    /// We could not ask as the Hub does: for `message` there were no credentials, or only such as the Hub no longer has, or the role has no
+    /// message that is known.
     case notAsked = 36
 
     public var isOurs: Bool { rawValue >= Reason.ownNetwork.rawValue }
@@ -94,7 +95,7 @@ public enum Reason: Int, Sendable, Hashable, CaseIterable, Codable {
         case .ownResolver: "our own name service did not answer"
         case .ownLoad: "we were too busy to measure"
         case .ownLimits: "we lacked descriptors, memory or certificates"
-        case .notAsked: "nothing could be sent"
+        case .notAsked: "could not be asked as the Hub does"
         }
     }
 }

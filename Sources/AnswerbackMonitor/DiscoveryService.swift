@@ -8,7 +8,7 @@ import ServiceLifecycle
 /// A registry that fails changes nothing: the callbacks that were known are watched on.
 package struct DiscoveryService: Service {
     private let registry: Live<(any Registry)?>
-    private let keyring = Keyring()
+    private let keyring: Keyring
     private let prober: any Prober
     private let history: any History
     private let board: Board
@@ -22,10 +22,11 @@ package struct DiscoveryService: Service {
     private static let firstRetry = Duration.seconds(30)
 
     package init(
-        registry: Live<(any Registry)?>, prober: any Prober, history: any History, board: Board,
+        registry: Live<(any Registry)?>, keyring: Keyring, prober: any Prober, history: any History, board: Board,
         settings: Live<MonitorSettings>, alarm: Alarm, rosterChanged: Alarm, time: any Timekeeper, logger: Logger
     ) {
         self.registry = registry
+        self.keyring = keyring
         self.prober = prober
         self.history = history
         self.board = board
@@ -129,14 +130,13 @@ package struct DiscoveryService: Service {
         let settings = settings.current
         do throws(RegistryError) {
             let wasAsked = try await keyring.refresh(
-                for: settings.configured + callbacks, by: registry, version: self.registry.version, settings)
+                for: settings.configured + callbacks, by: registry, version: self.registry.version, settings, time: time)
             if wasAsked { board.count { $0.hub.requests += 1 } }
             return true
         } catch {
             board.count {
                 $0.hub.requests += 1
-                $0.hub.failures[error.kind, default: 0] += 1
-                $0.hub.lastError = error.message
+                $0.hub.take(error)
             }
             logger.error(
                 "the registry's authentications cannot be read",
@@ -157,8 +157,7 @@ package struct DiscoveryService: Service {
     private func fail(_ error: RegistryError, after last: Outcome) async -> Outcome {
         board.count {
             $0.hub.isUp = false
-            $0.hub.failures[error.kind, default: 0] += 1
-            $0.hub.lastError = error.message
+            $0.hub.take(error)
         }
         logger.error(
             "the registry gave no list, the last roster stays",

@@ -61,6 +61,11 @@ package struct Fleet {
     /// How people call a callback; nil when it has left.
     func title(of callback: CallbackID) -> String? { members[callback]?.status.callback.title }
 
+    /// A callback and how it is probed; nil when it has left.
+    func watched(_ callback: CallbackID) -> (Callback, ProbeMethod)? {
+        members[callback].map { ($0.status.callback, $0.status.policy.probe.method) }
+    }
+
     /// What a callback's silence says; nil when it has left.
     func witness(of callback: CallbackID) -> Doubts.Witness? {
         members[callback].map { member in

@@ -1,9 +1,10 @@
 import AnswerbackCore
+import Foundation
 import NIOConcurrencyHelpers
 
 /// The authentications that probes by `message` need: those of the configuration, and those of the registry, which is asked as seldom as
 /// possible. They hold secrets and live in memory only.
-final class Keyring: Sendable {
+package final class Keyring: Sendable {
     private struct State {
         var registered: Authentications.Registered?
         /// Those that were wanted when the registry was last asked.
@@ -14,6 +15,16 @@ final class Keyring: Sendable {
         var registry: Int?
         /// How often in a row it was asked in vain.
         var failures = 0
+        /// When an authentication was last found to be another one than before, or gone.
+        var changed: [String: Date] = [:]
+
+        /// Takes what the registry answered. Returns the ids of those that are others than before.
+        mutating func take(_ read: Authentications.Registered, at now: Date) -> [String] {
+            let others = (registered?.usable ?? [:]).filter { read.usable[$0.key]?.way != $0.value.way }.map(\.key)
+            for id in others { changed[id] = now }
+            registered = read
+            return others
+        }
     }
 
     private let state = NIOLockedValueBox(State())
@@ -25,6 +36,8 @@ final class Keyring: Sendable {
     /// has answered.
     private static let patience = 3
 
+    package init() {}
+
     func authentications(_ settings: MonitorSettings) -> Authentications {
         Authentications(configured: settings.authentications, registered: state.withLockedValue { $0.registered })
     }
@@ -33,7 +46,7 @@ final class Keyring: Sendable {
     ///
     /// - Returns: whether it was asked.
     func refresh(
-        for callbacks: [Callback], by registry: any Registry, version: Int, _ settings: MonitorSettings
+        for callbacks: [Callback], by registry: any Registry, version: Int, _ settings: MonitorSettings, time: any Timekeeper
     ) async throws(RegistryError) -> Bool {
         let wanted = Keyring.wanted(callbacks, settings)
         let isDue = state.withLockedValue { state in
@@ -46,7 +59,10 @@ final class Keyring: Sendable {
         guard isDue else { return false }
         do throws(RegistryError) {
             let registered = try await registry.authentications()
-            state.withLockedValue { $0 = State(registered: registered, wanted: wanted, registry: version) }
+            state.withLockedValue { state in
+                _ = state.take(registered, at: time.now)
+                (state.wanted, state.age, state.registry, state.failures) = (wanted, 0, version, 0)
+            }
             return true
         } catch {
             state.withLockedValue { state in
@@ -55,6 +71,20 @@ final class Keyring: Sendable {
             }
             throw error
         }
+    }
+
+    /// Asks the registry out of turn, because something was refused.
+    ///
+    /// - Returns: the ids of the authentications that are others than before.
+    func readAgain(by registry: any Registry, time: any Timekeeper) async throws(RegistryError) -> [String] {
+        let read = try await registry.authentications()
+        return state.withLockedValue { $0.take(read, at: time.now) }
+    }
+
+    /// Whether an authentication is known to have become another one after this moment. A change in the future was found before the
+    /// clock was set back, and says nothing.
+    func hasChanged(_ id: String, since begun: Date, at now: Date) -> Bool {
+        state.withLockedValue { $0.changed[id] }.map { (begun...max(begun, now)).contains($0) } ?? false
     }
 
     /// What only the registry has.

@@ -13,6 +13,7 @@ package struct ProbeService: Service {
     private let alarm: Alarm
     private let logger: Logger
     private let scrutiny: Scrutiny?
+    private let credentials: CredentialCheck?
 
     /// A loop that has nothing to do still comes round, to show that it could.
     private static let longestSleep = Duration.seconds(1)
@@ -21,10 +22,11 @@ package struct ProbeService: Service {
 
     /// - Parameters:
     ///   - scrutiny: looks at ourselves before a callback is blamed; without it nothing is doubted.
+    ///   - credentials: asks whether ours are still good before anybody is blamed who refused them.
     ///   - alarm: is rung when the roster changes.
     package init(
         board: Board, prober: any Prober, recorder: Recorder, settings: Live<MonitorSettings>, pulse: Pulse,
-        scrutiny: Scrutiny? = nil, alarm: Alarm, time: any Timekeeper, logger: Logger
+        scrutiny: Scrutiny? = nil, credentials: CredentialCheck? = nil, alarm: Alarm, time: any Timekeeper, logger: Logger
     ) {
         self.board = board
         self.prober = prober
@@ -35,6 +37,7 @@ package struct ProbeService: Service {
         self.time = time
         self.logger = logger
         self.scrutiny = scrutiny
+        self.credentials = credentials
     }
 
     package func run() async throws {
@@ -42,12 +45,14 @@ package struct ProbeService: Service {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await startProbes() }
                 group.addTask { await takeObservations() }
-                if let scrutiny { group.addTask { await scrutiny.run { judge($0) } } }
+                if let scrutiny { group.addTask { await scrutiny.run { take($0) } } }
+                if let credentials { group.addTask { await credentials.run { judge($0) } } }
                 await group.next()
                 group.cancelAll()
             }
         }
-        await scrutiny?.finish { judge($0) }
+        await scrutiny?.finish { take($0) }
+        credentials?.finish { judge($0) }
     }
 
     private func startProbes() async {
@@ -71,10 +76,15 @@ package struct ProbeService: Service {
     private func takeObservations() async {
         for await batch in prober.observations {
             pulse.beat(.observe, at: time.steady)
-            judge(scrutiny?.pass(batch) ?? batch)
+            take(scrutiny?.pass(batch) ?? batch)
             // Witnesses may have been called.
             if scrutiny?.isHolding == true { alarm.ring() }
         }
+    }
+
+    /// Takes what is no fault of our machine.
+    private func take(_ batch: [Observation]) {
+        judge(credentials?.pass(batch) ?? batch)
     }
 
     private func judge(_ batch: [Observation]) {

@@ -13,6 +13,7 @@ struct Bench {
     let board: Board
     let settings: Live<MonitorSettings>
     let registry = Live<(any Registry)?>(nil)
+    let keyring = Keyring()
     let mailer = Live<(any Mailer)?>(nil)
     /// Probes nothing; told by the discovery what it would need.
     let prober = ScriptedProber()
@@ -38,8 +39,8 @@ struct Bench {
 
     var discovery: DiscoveryService {
         DiscoveryService(
-            registry: registry, prober: prober, history: history, board: board, settings: settings, alarm: rosterAlarm,
-            rosterChanged: probeAlarm, time: time, logger: silent)
+            registry: registry, keyring: keyring, prober: prober, history: history, board: board, settings: settings,
+            alarm: rosterAlarm, rosterChanged: probeAlarm, time: time, logger: silent)
     }
 
     var notices: NoticeService {
@@ -62,10 +63,15 @@ struct Bench {
             logger: silent)
     }
 
-    func probes(by prober: some Prober, scrutiny: Scrutiny? = nil) -> ProbeService {
+    var credentials: CredentialCheck {
+        CredentialCheck(
+            keyring: keyring, registry: registry, prober: prober, board: board, settings: settings, time: time, logger: silent)
+    }
+
+    func probes(by prober: some Prober, scrutiny: Scrutiny? = nil, credentials: CredentialCheck? = nil) -> ProbeService {
         ProbeService(
             board: board, prober: prober, recorder: recorder, settings: settings, pulse: pulse, scrutiny: scrutiny,
-            alarm: probeAlarm, time: time, logger: silent)
+            credentials: credentials, alarm: probeAlarm, time: time, logger: silent)
     }
 
     /// Makes callbacks known to the fleet and to the history.

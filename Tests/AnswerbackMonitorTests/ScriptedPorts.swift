@@ -11,11 +11,19 @@ final class ScriptedRegistry: Registry {
     private let answers: NIOLockedValueBox<[Answer]>
     /// One entry for each time the authentications were read.
     let readings = Journal<Authentications.Registered>()
+    /// One entry for each time they begin to be read.
+    let begun = Journal<Void>()
     private let keys = NIOLockedValueBox<Result<Authentications.Registered, RegistryError>>(.success(.init()))
+    private let pause = NIOLockedValueBox<(Duration, any Timekeeper)?>(nil)
 
     /// - Parameter answers: at least one.
     init(_ answers: [Answer]) {
         self.answers = NIOLockedValueBox(answers)
+    }
+
+    /// Lets the authentications take so long to read from now on.
+    func delay(_ duration: Duration, by time: any Timekeeper) {
+        pause.withLockedValue { $0 = (duration, time) }
     }
 
     func clientApplications() async throws(RegistryError) -> Listing {
@@ -30,6 +38,8 @@ final class ScriptedRegistry: Registry {
     }
 
     func authentications() async throws(RegistryError) -> Authentications.Registered {
+        begun.append(())
+        if let (duration, time) = pause.withLockedValue({ $0 }) { try? await time.sleep(for: duration) }
         let answer = try keys.withLockedValue { $0 }.get()
         readings.append(answer)
         return answer

@@ -25,6 +25,7 @@ final class Daemon: Sendable {
     private let selfCheck: Live<any SelfCheck>
     private let live: Live<MonitorSettings>
     private let loaded: Live<Settings>
+    private let keyring = Keyring()
     private let pulse = Pulse()
     /// A signal and a request may ask for it at the same time.
     private let reloading = NIOLock()
@@ -103,7 +104,12 @@ final class Daemon: Sendable {
     private var probes: ProbeService {
         ProbeService(
             board: board, prober: prober, recorder: recorder, settings: live, pulse: pulse, scrutiny: scrutiny,
-            alarm: probeAlarm, time: time, logger: logger)
+            credentials: credentials, alarm: probeAlarm, time: time, logger: logger)
+    }
+
+    private var credentials: CredentialCheck {
+        CredentialCheck(
+            keyring: keyring, registry: registry, prober: prober, board: board, settings: live, time: time, logger: logger)
     }
 
     private var scrutiny: Scrutiny {
@@ -113,8 +119,8 @@ final class Daemon: Sendable {
 
     private var discovery: DiscoveryService {
         DiscoveryService(
-            registry: registry, prober: prober, history: history, board: board, settings: live, alarm: rosterAlarm,
-            rosterChanged: probeAlarm, time: time, logger: logger)
+            registry: registry, keyring: keyring, prober: prober, history: history, board: board, settings: live,
+            alarm: rosterAlarm, rosterChanged: probeAlarm, time: time, logger: logger)
     }
 
     private func web(_ onReady: @escaping @Sendable (String) async -> Void) throws -> WebService {
