@@ -4,25 +4,32 @@ import ServiceLifecycle
 
 /// Announces certificates that run out soon.
 ///
-/// It looks once a minute at what the latest probes have shown, so that callbacks with one certificate come into one bulletin. The
-/// history says what has been told already; what this remembers only spares it the question.
+/// It looks once a minute at what the latest probes have shown, and sooner when one has shown a certificate that was not seen before; but
+/// a moment after that, so that callbacks with one certificate come into one bulletin. The history says what has been told already; what
+/// this remembers only spares it the question.
 package struct CertificateService: Service {
     private let history: any History
     private let board: Board
     private let settings: Live<MonitorSettings>
     private let time: any Timekeeper
     private let logger: Logger
+    /// Rung when a certificate was not seen before.
+    private let alarm: Alarm
     /// Rung when there is something to tell.
     private let news: Alarm
 
-    private static let pause = Duration.seconds(60)
+    private static let pause = Duration.seconds(45)
+    /// Within this time all callbacks of a certificate have mostly been probed: of a new callback the first probe is within ten seconds.
+    private static let gathering = Duration.seconds(15)
 
     package init(
-        history: any History, board: Board, settings: Live<MonitorSettings>, news: Alarm, time: any Timekeeper, logger: Logger
+        history: any History, board: Board, settings: Live<MonitorSettings>, alarm: Alarm, news: Alarm, time: any Timekeeper,
+        logger: Logger
     ) {
         self.history = history
         self.board = board
         self.settings = settings
+        self.alarm = alarm
         self.news = news
         self.time = time
         self.logger = logger
@@ -33,7 +40,8 @@ package struct CertificateService: Service {
             var announced: Set<String> = []
             while !Task.isCancelled {
                 // First of all the first probes have to show something.
-                try? await time.sleep(for: CertificateService.pause)
+                await alarm.sleep(for: CertificateService.pause, by: time)
+                try? await time.sleep(for: CertificateService.gathering)
                 await look(&announced)
             }
         }

@@ -47,6 +47,8 @@ package struct Fleet {
     private var order: [CallbackID] = []
     private var queue = Heap<Entry>()
     package private(set) var inFlight = 0
+    /// How often a probe has shown another certificate than the one before it, or the first.
+    private(set) var certificatesSeen = 0
     package private(set) var roster = Roster()
 
     /// A callback that nothing is known of is looked at within this time, however long its interval is.
@@ -168,7 +170,9 @@ package struct Fleet {
         return observations.compactMap { observation in
             // Changed where they lie: a member that is taken out and put back is copied with its whole strip.
             guard let place = members.index(forKey: observation.callback) else { return nil }
+            let expiry = members.values[place].status.tlsExpiry
             let record = Fleet.judge(observation, by: &members.values[place])
+            if members.values[place].status.tlsExpiry != expiry { certificatesSeen += 1 }
             if let due = members.values[place].hasten(after: observation, steady: steady) {
                 queue.insert(Entry(due: due, callback: observation.callback))
             }

@@ -11,6 +11,7 @@ package struct ProbeService: Service {
     private let pulse: Pulse
     private let time: any Timekeeper
     private let alarm: Alarm
+    private let certificates: Alarm
     private let logger: Logger
     private let scrutiny: Scrutiny?
     private let credentials: CredentialCheck?
@@ -24,9 +25,10 @@ package struct ProbeService: Service {
     ///   - scrutiny: looks at ourselves before a callback is blamed; without it nothing is doubted.
     ///   - credentials: asks whether ours are still good before anybody is blamed who refused them.
     ///   - alarm: is rung when the roster changes.
+    ///   - certificates: rung when a probe shows a certificate that was not seen before.
     package init(
         board: Board, prober: any Prober, recorder: Recorder, settings: Live<MonitorSettings>, pulse: Pulse,
-        scrutiny: Scrutiny? = nil, credentials: CredentialCheck? = nil, alarm: Alarm, time: any Timekeeper, logger: Logger
+        scrutiny: Scrutiny? = nil, credentials: CredentialCheck? = nil, alarm: Alarm, certificates: Alarm, time: any Timekeeper, logger: Logger
     ) {
         self.board = board
         self.prober = prober
@@ -34,6 +36,7 @@ package struct ProbeService: Service {
         self.settings = settings
         self.pulse = pulse
         self.alarm = alarm
+        self.certificates = certificates
         self.time = time
         self.logger = logger
         self.scrutiny = scrutiny
@@ -88,15 +91,17 @@ package struct ProbeService: Service {
     }
 
     private func judge(_ batch: [Observation]) {
-        let (records, isFull) = board.withFleet { fleet in
-            let wasFull = fleet.inFlight >= settings.current.concurrency
-            return (fleet.take(batch, steady: time.steady), wasFull)
+        let (records, isFull, showsCertificates) = board.withFleet { fleet in
+            let (wasFull, seen) = (fleet.inFlight >= settings.current.concurrency, fleet.certificatesSeen)
+            let records = fleet.take(batch, steady: time.steady)
+            return (records, wasFull, fleet.certificatesSeen != seen)
         }
         board.count { telemetry in
             for record in records { telemetry.take(record) }
         }
         for record in records { report(record) }
         recorder.take(records)
+        if showsCertificates { certificates.ring() }
         // Room for those that waited, or an earlier time for one that is being confirmed.
         if isFull || records.contains(where: \.state.isConfirming) { alarm.ring() }
     }

@@ -20,6 +20,7 @@ struct Bench {
     let pulse = Pulse()
     let rosterAlarm = Alarm()
     let probeAlarm = Alarm()
+    let certificateAlarm = Alarm()
     let news = Alarm()
     let recorder: Recorder
     /// What the recorder has logged.
@@ -54,7 +55,7 @@ struct Bench {
 
     var certificates: CertificateService {
         CertificateService(
-            history: history, board: board, settings: settings, news: news, time: time, logger: silent)
+            history: history, board: board, settings: settings, alarm: certificateAlarm, news: news, time: time, logger: silent)
     }
 
     func scrutiny(by selfCheck: any SelfCheck) -> Scrutiny {
@@ -71,7 +72,7 @@ struct Bench {
     func probes(by prober: some Prober, scrutiny: Scrutiny? = nil, credentials: CredentialCheck? = nil) -> ProbeService {
         ProbeService(
             board: board, prober: prober, recorder: recorder, settings: settings, pulse: pulse, scrutiny: scrutiny,
-            credentials: credentials, alarm: probeAlarm, time: time, logger: silent)
+            credentials: credentials, alarm: probeAlarm, certificates: certificateAlarm, time: time, logger: silent)
     }
 
     /// Makes callbacks known to the fleet and to the history.

@@ -34,6 +34,7 @@ final class Daemon: Sendable {
     private let rosterAlarm = Alarm()
     private let probeAlarm = Alarm()
     private let noticeAlarm = Alarm()
+    private let certificateAlarm = Alarm()
 
     init(source: @escaping Source, logger: Logger) throws {
         self.source = source
@@ -98,13 +99,14 @@ final class Daemon: Sendable {
 
     private var certificates: CertificateService {
         CertificateService(
-            history: history, board: board, settings: live, news: noticeAlarm, time: time, logger: logger)
+            history: history, board: board, settings: live, alarm: certificateAlarm, news: noticeAlarm, time: time,
+            logger: logger)
     }
 
     private var probes: ProbeService {
         ProbeService(
             board: board, prober: prober, recorder: recorder, settings: live, pulse: pulse, scrutiny: scrutiny,
-            credentials: credentials, alarm: probeAlarm, time: time, logger: logger)
+            credentials: credentials, alarm: probeAlarm, certificates: certificateAlarm, time: time, logger: logger)
     }
 
     private var credentials: CredentialCheck {
