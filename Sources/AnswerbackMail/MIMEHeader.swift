@@ -15,8 +15,8 @@ enum MIMEHeader {
 
     /// A field with one mailbox.
     static func mailbox(_ name: String, _ mailbox: Mailbox) -> String {
-        let address = "<\(mailbox.address)>"
-        guard let label = mailbox.name.map(plain), !label.isEmpty else { return fold(name, [mailbox.address.description]) }
+        let address = "<\(mailbox.address.mailbox)>"
+        guard let label = mailbox.name.map(plain), !label.isEmpty else { return fold(name, [mailbox.address.mailbox]) }
         let isQuotable = isReadableASCII(label) && quoted(label).utf8.count < 60
         let phrase = isQuotable ? [quoted(label)] : encodedWords(label, after: name.utf8.count + 2)
         return fold(name, phrase + [address])

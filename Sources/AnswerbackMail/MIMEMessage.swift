@@ -3,8 +3,8 @@ package import Foundation
 
 /// A mail as bytes: a header and the same content as text and as HTML (RFC 5322, RFC 2045, RFC 2046 §5.1.4).
 ///
-/// Everything in it is ASCII, no line is longer than 76 characters but for an address, and the same values always
-/// give the same bytes: a repeat after a crash is the same mail.
+/// Everything in it is ASCII, but for an address that needs SMTPUTF8 (RFC 6532 §3.2); no line is longer than 76 characters but for an
+/// address; and the same values always give the same bytes: a repeat after a crash is the same mail.
 package struct MIMEMessage: Sendable {
     package var date: Date
     package var from: Mailbox

@@ -57,7 +57,7 @@ package final class SMTPMailer: Mailer {
 
     private func send(_ message: MIMEMessage) async throws(MailError) -> Receipt {
         let mail = CurlSMTPMail(
-            sender: from.address.description, recipient: message.to.description, content: message.bytes)
+            sender: from.address.mailbox, recipient: message.to.mailbox, content: message.bytes)
         // Both addresses are an EmailAddress, which allows less than an envelope does.
         guard let mail else { preconditionFailure("an address that cannot be in an envelope: \(message.to)") }
         return try await send(mail)

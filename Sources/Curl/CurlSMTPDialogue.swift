@@ -6,6 +6,8 @@ struct CurlSMTPDialogue {
     private(set) var isLoggedIn = false
     /// Whether the server has offered to log us in.
     private(set) var offersLogin = false
+    /// Whether the server has offered to take addresses beyond ASCII (RFC 6531).
+    private(set) var offersSMTPUTF8 = false
     private var lines: [String] = []
 
     /// No server needs more lines for one reply; the longest known are capabilities, some twenty.
@@ -39,9 +41,10 @@ struct CurlSMTPDialogue {
         defer { lines = [] }
         if code == 221 { return .part }
         // 220 greets, or begins the conversation anew inside TLS: what was said before counts for nothing.
-        if code == 220 { (isLoggedIn, offersLogin) = (false, false) }
+        if code == 220 { (isLoggedIn, offersLogin, offersSMTPUTF8) = (false, false, false) }
         if code == 235 { isLoggedIn = true }
         if code == 250, lines.contains(where: { $0.uppercased().hasPrefix("AUTH ") }) { offersLogin = true }
+        if code == 250, lines.contains(where: { $0.uppercased() == "SMTPUTF8" }) { offersSMTPUTF8 = true }
         let reply = CurlSMTPReply(code: code, text: lines.joined(separator: " "))
         self.reply = reply
         return .reply(reply)

@@ -6,8 +6,11 @@ public struct CurlSMTPMail: Sendable {
     /// Header and body after RFC 5322, lines ended by CRLF. Lines that begin with a dot are as they are: libcurl doubles the dot.
     public let content: [UInt8]
 
-    /// Nil when an address holds anything but visible ASCII characters, or an angle bracket, so that it can never become an SMTP
-    /// command of its own; when there is no recipient; and when there is no content.
+    /// Whether a server must offer SMTPUTF8 (RFC 6531) to be given it: for an address with letters beyond ASCII.
+    public var needsSMTPUTF8: Bool { !(sender + recipient).utf8.allSatisfy { $0 < 128 } }
+
+    /// Nil when an address holds white space, a control character or an angle bracket, so that it can never become an SMTP command
+    /// of its own; when there is no recipient; and when there is no content.
     public init?(sender: String, recipient: String, content: [UInt8]) {
         guard !recipient.isEmpty, !content.isEmpty, CurlSMTPMail.isPlain(sender), CurlSMTPMail.isPlain(recipient) else {
             return nil
@@ -17,9 +20,10 @@ public struct CurlSMTPMail: Sendable {
         self.content = content
     }
 
-    // Addresses beyond ASCII would need SMTPUTF8 (RFC 6531) at every server on the way; libcurl would ask for it by itself.
     private static func isPlain(_ address: String) -> Bool {
-        address.utf8.allSatisfy { $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">") }
+        address.unicodeScalars.allSatisfy { scalar in
+            !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control && scalar != "<" && scalar != ">"
+        }
     }
 }
 

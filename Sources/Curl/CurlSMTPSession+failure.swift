@@ -37,6 +37,12 @@ extension CurlSMTPSession {
     }
 }
 
+extension CurlSMTPFailure {
+    /// No later attempt would go better, so it is as final as a refusal.
+    static let smtpUTF8NotOffered = CurlSMTPFailure(
+        kind: .permanent, message: "the address needs SMTPUTF8 (RFC 6531), which the mail server does not offer")
+}
+
 extension CurlSMTPReply {
     /// Whether its enhanced code (RFC 3463 §3.8) is one of "security or policy".
     fileprivate var isAboutPermission: Bool { text.hasPrefix("5.7.") }

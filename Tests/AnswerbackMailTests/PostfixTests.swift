@@ -33,6 +33,29 @@ import Testing
         #expect(mails.allSatisfy { $0.values("Received").first?.contains("ESMTPSA") == true })
     }
 
+    /// With SMTPUTF8, which Postfix offers; only the address stands in the header as it is (RFC 6532).
+    @Test(.timeLimit(.minutes(1))) func anAddressBeyondASCIIIsWrittenTo() async throws {
+        let recipient = try #require(EmailAddress("gr\u{fc}n-\u{7528}\u{6237}@peer.test"))
+        let letter = SampleLetters.letter([SampleLetters.alert(.connect)], to: recipient)
+        #expect(try await mailer("smtp").send(letter).reply.hasPrefix("250 2.0.0 Ok: queued as"))
+        let mail = String(decoding: try #require(try await arrived(1, at: recipient).first), as: UTF8.self)
+        #expect(mail.contains("\nTo: gr\u{fc}n-\u{7528}\u{6237}@peer.test\n"))
+        #expect(mail.contains(" with UTF8SMTPSA "))
+    }
+
+    @Test(.timeLimit(.minutes(1))) func namesOfAllLanguagesArrive() async throws {
+        let recipient = try #require(EmailAddress("names@peer.test"))
+        let callback = SampleLetters.callback("gr\u{f6}\u{df}en-\u{6ce8}\u{6587}-\u{1f916}-bot")
+        let letter = SampleLetters.letter([SampleLetters.alert(.connect, callback: callback)], to: recipient)
+        _ = try await mailer("smtp", name: "Bots f\u{fc}r K\u{e4}ufer").send(letter)
+        let mail = try #require(try await ParsedMail.all(try await arrived(1, at: recipient)).first)
+        #expect(mail.defects == [])
+        #expect(mail.values("Subject") == ["[DOWN] gr\u{f6}\u{df}en-\u{6ce8}\u{6587}-\u{1f916}-bot custom_bot: no connection"])
+        #expect(mail.from == [["Bots f\u{fc}r K\u{e4}ufer", "answerback@peer.test"]])
+        // Otherwise it needed a server with SMTPUTF8.
+        #expect(mail.values("Received").first?.contains("with ESMTPSA") == true)
+    }
+
     @Test(arguments: [
         ("greylisted", "answerback", MailError.Kind.temporary, "451 4.7.1"), ("unknown", "answerback", .permanent, "550 5.1.1"),
         ("closing", "answerback", .unavailable, "421 4.3.2"), ("well", "full", .temporary, "452 4.3.1"),
@@ -102,14 +125,15 @@ import Testing
     }
 
     private func mailer(
-        _ listener: String, from: String = "answerback@peer.test", _ change: (inout SMTPServer) throws -> Void = { _ in }
+        _ listener: String, from: String = "answerback@peer.test", name: String = "Answerback",
+        _ change: (inout SMTPServer) throws -> Void = { _ in }
     ) throws -> SMTPMailer {
         var server = SMTPServer(
             url: try #require(URL(string: "\(listener == "smtps" ? "smtps" : "smtp")://localhost:\(peer.port(listener))")),
             login: .password(username: "owner@peer.test", password: "correct horse"), caFile: peer.text("ca"),
             timeouts: .init(connect: .seconds(20), reply: .seconds(30), total: .seconds(60)))
         try change(&server)
-        let mailbox = try #require(Mailbox("Answerback <\(from)>"))
+        let mailbox = try #require(Mailbox("\(name) <\(from)>"))
         return try #require(SMTPMailer(SMTPSettings(server, from: mailbox)))
     }
 

@@ -76,6 +76,38 @@ import Testing
         #expect(arrived.sender == "MAIL FROM:<answerback@peer.test>")
     }
 
+    /// The recipient would be garbage to it; nothing of the letter is said, and the letter goes to the fallback.
+    @Test func aServerThatTakesOnlyASCIIHearsNothingOfAnotherAddress() async throws {
+        let mailer = try mailer("ascii_only")
+        for _ in 1...2 {
+            let letter = try letter(to: "gr\u{fc}n@peer.test")
+            let error = try #require(await #expect(throws: MailError.self) { _ = try await mailer.send(letter) })
+            #expect(
+                error == MailError(.permanent, "the address needs SMTPUTF8 (RFC 6531), which the mail server does not offer"))
+        }
+        #expect(try !Note.said(to: "ascii_only", of: peer).contains { $0.line?.contains("gr\u{fc}n") == true })
+        // Not over a connection that is still open from another letter either.
+        _ = try await mailer.send(letter(to: "ascii@peer.test"))
+        let kept = try #require(EmailAddress("gr\u{fc}n@peer.test"))
+        await #expect(throws: MailError.self) { _ = try await mailer.sendTest(to: kept, at: SampleLetters.night) }
+        #expect(try !Note.said(to: "ascii_only", of: peer).contains { $0.line?.contains("gr\u{fc}n") == true })
+    }
+
+    /// A domain has a form in ASCII, so every server takes it.
+    @Test(arguments: ["starttls", "ascii_only"])
+    func aDomainOfAnotherLanguageNeedsNothingOfTheServer(_ listener: String) async throws {
+        _ = try await mailer(listener).send(letter(to: "\(listener)@b\u{fc}cher.test"))
+        let arrived = try #require(try Note.mails(to: "\(listener)@xn--bcher-kva.test", of: peer).first)
+        #expect(arrived.sender == "MAIL FROM:<answerback@peer.test>")
+        #expect(arrived.content?.contains("\r\nTo: \(listener)@xn--bcher-kva.test\r\n") == true)
+    }
+
+    @Test func anAddressBeyondASCIIIsAnnounced() async throws {
+        _ = try await mailer("starttls").send(letter(to: "gr\u{fc}n+announced@peer.test"))
+        let arrived = try #require(try Note.mails(to: "gr\u{fc}n+announced@peer.test", of: peer).first)
+        #expect(arrived.sender == "MAIL FROM:<answerback@peer.test> SMTPUTF8")
+    }
+
     @Test func aRepeatIsTheSameMail() async throws {
         for _ in 1...2 { _ = try await mailer("starttls").send(letter(to: "twice@peer.test")) }
         let arrived = try Note.mails(to: "twice@peer.test", of: peer).map(\.content)

@@ -45,6 +45,8 @@ LISTENERS = {
     "busy": {"greeting": "421 4.3.2 Too busy"},
     "mute": {"greeting": None},
     "babbling": {"greeting": "HTTP/1.1 400 Bad Request"},
+    # Takes no addresses beyond ASCII.
+    "ascii_only": {"certificate": "good", "after": [LOGIN], "smtputf8": False},
     "endless": {"greeting": "220-more" + "\r\n220-more" * 5000},
 }
 
@@ -136,7 +138,9 @@ class Conversation:
             capabilities = self.kind.get("after", [])
         else:
             capabilities = self.kind.get("before", []) + (["STARTTLS"] if "certificate" in self.kind else [])
-        lines = ["fault.peer.test", "8BITMIME", "SMTPUTF8", "SIZE 1000000", *capabilities]
+        if self.kind.get("smtputf8", True):
+            capabilities = ["SMTPUTF8", *capabilities]
+        lines = ["fault.peer.test", "8BITMIME", "SIZE 1000000", *capabilities]
         last = None if self.encrypted else self.kind.get("last")
         self.say(*(f"250-{text}" for text in lines), last or "250 ENHANCEDSTATUSCODES")
 

@@ -76,6 +76,9 @@ extension Form where Value == Mailbox {
             guard let mailbox = Mailbox(text), text.isOneLine else {
                 return field.refuse("must be an address or `Name <address>`, but is \(text.quoted)")
             }
+            guard !mailbox.address.needsSMTPUTF8 else {
+                return field.refuse("must have only ASCII before the @: few mail servers take mail from \(text.quoted)")
+            }
             return mailbox
         }
     }

@@ -1,4 +1,5 @@
 import AnswerbackCore
+import AnswerbackMail
 import AnswerbackTesting
 import Foundation
 import Testing
@@ -53,6 +54,19 @@ import Testing
     ])
     func aRateHasAUnit(_ text: String, _ rate: MailRate) throws {
         #expect(try read(Self.everything.replacing("30/m", with: text)).smtp?.rate == rate)
+    }
+
+    @Test func theSenderIsASCIIBeforeTheAt() throws {
+        func smtp(_ from: String) throws -> Settings {
+            try Settings.read(SettingsTests.callback + "smtp: {url: 'smtp://127.0.0.1', from: '\(from)'}\n", file: "a.yaml")
+                .settings
+        }
+        #expect(try smtp("Gr\u{fc}n <a@b\u{fc}cher.example>").smtp?.from.address.mailbox == "a@xn--bcher-kva.example")
+        let error = #expect(throws: SettingsError.self) { try smtp("gr\u{fc}n@example.com") }
+        #expect(error?.problems.map(\.key) == ["smtp.from"])
+        #expect(
+            error?.problems[0].message
+                == "must have only ASCII before the @: few mail servers take mail from `gr\u{fc}n@example.com`")
     }
 
     private let folder: TemporaryFolder
