@@ -2,25 +2,43 @@ import AnswerbackCore
 import Foundation
 
 extension LetterView {
-    private static let storyLimit = 10
+    private static let adviceLimit = 5
 
-    init(_ letter: Letter, externalURL: URL?) {
+    init(_ letter: Letter, externalURL: URL?, extent: LetterExtent) {
         let chapters = Chapter.all(in: letter)
         subject = LetterSubject(chapters).line
-        preview = chapters.first?.lead ?? ""
-        overview = chapters.count > 1 ? chapters.map(StoryView.Line.init) : nil
-        stories = chapters.prefix(LetterView.storyLimit).map { StoryView($0, externalURL: externalURL) }
-        let rest = chapters.count - LetterView.storyLimit
-        more = rest > 0 ? "The other \(rest) are on the list above and on Answerback's page." : nil
-        advice = LetterView.advice(chapters)
+        preview = LetterView.preview(chapters)
+        overview = chapters.count > 1 ? Overview(chapters, of: letter, externalURL: externalURL, limit: extent.lines) : nil
+        let told = LetterView.toldInFull(chapters).prefix(extent.stories)
+        stories = told.map { StoryView($0, externalURL: externalURL) }
+        let rest = chapters.count - told.count
+        more = rest > 0 ? LetterView.more(rest, of: chapters.count, hasPage: externalURL != nil) : nil
+        advice = Array(LetterView.advice(chapters).prefix(LetterView.adviceLimit))
+        page = rest > 0 ? externalURL.map(StoryView.Link.init(toAllOn:)) : nil
         footer = LetterView.footer(letter, chapters)
+    }
+
+    /// All, or of a digest the first of each cause: the others look like it.
+    private static func toldInFull(_ chapters: [Chapter]) -> [Chapter] {
+        guard chapters.count >= LetterExtent.digest else { return chapters }
+        var causes: Set<String> = []
+        return chapters.filter { chapter in chapter.advice.map { causes.insert($0.cause).inserted } ?? false }
+    }
+
+    private static func preview(_ chapters: [Chapter]) -> String {
+        let lead = chapters.first?.lead ?? ""
+        return chapters.count > 1 ? "\(LetterSubject(chapters).counts). \(lead)" : lead
+    }
+
+    private static func more(_ rest: Int, of count: Int, hasPage: Bool) -> String {
+        let place = hasPage ? "on Answerback's page" : "shown by the command `answerback incidents`"
+        return rest == count ? "What was seen of each is \(place)." : "What was seen of the other \(rest) is \(place)."
     }
 
     /// Once for each cause, in the order of the chapters. Who is back needs none.
     private static func advice(_ chapters: [Chapter]) -> [Advice] {
-        var advice: [Advice] = []
-        for one in chapters.compactMap(\.advice) where !advice.contains(where: { $0.cause == one.cause }) { advice.append(one) }
-        return advice
+        var causes: Set<String> = []
+        return chapters.compactMap(\.advice).filter { causes.insert($0.cause).inserted }
     }
 
     private static func footer(_ letter: Letter, _ chapters: [Chapter]) -> [String] {
@@ -42,6 +60,17 @@ extension LetterView {
             Hub, which may write to you as well. All times are in UTC.
             """,
         ]
+    }
+}
+
+extension LetterView.Overview {
+    /// - Parameter limit: how many lines, at least 2.
+    fileprivate init(_ chapters: [Chapter], of letter: Letter, externalURL: URL?, limit: Int) {
+        let shown = chapters.prefix(limit)
+        counts = LetterSubject(chapters).counts
+        lines = shown.map { StoryView.Line($0, told: letter.created, externalURL: externalURL) }
+        let others = chapters.dropFirst(limit)
+        rest = others.isEmpty ? nil : "and \(others.count) more: \(LetterSubject(Array(others)).counts)"
     }
 }
 
@@ -70,6 +99,14 @@ extension Chapter {
             }
         }
     }
+
+    /// When what it tells became so.
+    fileprivate var at: Date {
+        switch self {
+        case .incident(let story): story.last.step.at
+        case .bulletin(let bulletin): bulletin.at
+        }
+    }
 }
 
 extension StoryView {
@@ -82,8 +119,16 @@ extension StoryView {
 }
 
 extension StoryView.Line {
-    init(_ chapter: Chapter) {
+    fileprivate init(_ chapter: Chapter, told: Date, externalURL: URL?) {
         self.init(
-            label: chapter.label, color: chapter.color, title: chapter.name.printable(limit: 120), summary: chapter.summary)
+            label: chapter.label, color: chapter.color, title: chapter.name.printable(limit: 80),
+            summary: chapter.summary.printable(limit: 120), at: UTCTime(chapter.at).brief(on: told),
+            address: StoryView(chapter, externalURL: externalURL).link?.url)
+    }
+}
+
+extension StoryView.Link {
+    init(toAllOn externalURL: URL) {
+        self.init(name: "All callbacks", url: externalURL.absoluteString, button: "Look at all callbacks")
     }
 }

@@ -1,23 +1,37 @@
 import AnswerbackCore
 
-/// What the templates of a letter can show, by the names that they use. Every text is one printable line; nothing is markup yet.
+/// What the templates of a letter can show, by the names that they use.
+///
+/// Every text is one printable line; nothing is markup yet. A name that can be without a value stands in no other structure around it:
+/// where there is none, a template would take that one.
 struct LetterView {
     let subject: String
     /// What a list of mails shows beside the subject.
     let preview: String
-    /// One line for each chapter, when there are several.
-    let overview: [StoryView.Line]?
-    /// In full; the worst ten.
+    /// When there are several chapters.
+    let overview: Overview?
+    /// Those that are told in full, the worst first.
     let stories: [StoryView]
     /// That there are more than those in full.
     let more: String?
     /// What usually causes what was seen, once for each cause.
     let advice: [Advice]
+    /// Where all callbacks are to be seen, when not all chapters have a link of their own here.
+    let page: StoryView.Link?
     let footer: [String]
 
     struct Advice {
         let cause: String
         let text: String
+    }
+
+    struct Overview {
+        /// `5 down, 2 degraded, 5 recovered`
+        let counts: String
+        /// One for each chapter, the worst first.
+        let lines: [StoryView.Line]
+        /// That there are more than these.
+        let rest: String?
     }
 }
 
@@ -29,6 +43,10 @@ struct StoryView {
         let color: String
         let title: String
         let summary: String
+        /// When it became so: `03:02`, on another day than the letter's with the day.
+        let at: String
+        /// Where to read on.
+        let address: String?
     }
 
     struct Fact {
@@ -49,6 +67,30 @@ struct StoryView {
     struct Evidence {
         let title: String
         let facts: [Fact]
+    }
+
+    /// The callbacks that it concerns, when these are several.
+    struct Members {
+        let title: String
+        let names: [Name]
+        /// That there are more than these.
+        let others: String?
+
+        struct Name {
+            let title: String
+            /// What became of this one.
+            let fate: String?
+        }
+
+        /// - Parameter names: all of them; twenty are shown.
+        init(_ title: String, _ names: [Name]) {
+            let limit = names.count > Members.limit ? Members.limit - 1 : Members.limit
+            self.title = title
+            self.names = Array(names.prefix(limit))
+            others = names.count > limit ? "and \(names.count - limit) more" : nil
+        }
+
+        private static let limit = 20
     }
 
     /// Where to read on.
@@ -79,12 +121,15 @@ struct StoryView {
     let lead: String
     let effect: String?
     let evidence: Evidence
+    let members: Members?
     let bars: [Bar]?
     /// A few lines of the answer, if one came.
     let answer: [String]?
     /// What happened when, if the letter tells more than one change.
     let steps: [Fact]?
     let link: Link?
+    /// What to type to hear nothing of it for a while.
+    let silence: String?
 }
 
 extension Story.Tone {

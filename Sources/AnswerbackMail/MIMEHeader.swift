@@ -28,6 +28,14 @@ enum MIMEHeader {
         return valid.isEmpty ? "" : fold(name, valid.map { "<\($0)>" })
     }
 
+    /// The field by which people sort our mails (RFC 2919): the same as long as the sender is.
+    static func listID(of sender: EmailAddress) -> String {
+        let local = sender.description.prefix { $0 != "@" }.unicodeScalars.map { scalar in
+            scalar.isASCII && scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) ? String(scalar).lowercased() : "-"
+        }
+        return fold("List-Id", ["Answerback", "<\(local.joined()).\(sender.domain.lowercased())>"])
+    }
+
     private static func fold(_ name: String, _ words: [String]) -> String {
         var result = name + ":"
         var column = result.utf8.count

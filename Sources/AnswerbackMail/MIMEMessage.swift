@@ -44,6 +44,7 @@ package struct MIMEMessage: Sendable {
             MIMEHeader.messageIDs("Message-ID", [messageID]),
             MIMEHeader.messageIDs("In-Reply-To", references.suffix(1)),
             MIMEHeader.messageIDs("References", thread),
+            MIMEHeader.listID(of: from.address),
             // RFC 3834 §5 and Microsoft's own: no holiday replies, please.
             "Auto-Submitted: auto-generated\r\n",
             "X-Auto-Response-Suppress: All\r\n",

@@ -5,14 +5,14 @@ enum PlainText {
 
     /// Breaks lines at spaces, so that none is longer than `columns` unless a single word is. A continued line begins where the text of
     /// its first line began: behind its indentation, or behind the first two spaces after a word, as in `name:   value`. Behind a bar, as
-    /// in `  | quoted`, it has a bar of its own.
+    /// in `  | quoted`, it has a bar of its own. A line that begins with four spaces stays as it is: it can be a command.
     static func wrapped(_ text: String, columns: Int = columns) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { wrappedLine(String($0), columns) }.joined(
             separator: "\n")
     }
 
     private static func wrappedLine(_ line: String, _ columns: Int) -> String {
-        guard line.count > columns else { return line }
+        guard line.count > columns, !line.hasPrefix("    ") else { return line }
         let head = hang(of: line)
         let indentation = hasBar(line) ? String(line.prefix(head)) : String(repeating: " ", count: head)
         var result = String(line.prefix(head))

@@ -13,10 +13,10 @@ extension Story {
     }
 
     private var news: String {
-        guard health == .degraded else { return last.step.observation.judgement.reason?.phrase ?? "no good answer" }
+        guard health == .degraded else { return last.step.observation.cause ?? "no good answer" }
         if last.step.from == .down { return "answers again, but not well" }
-        guard let reason = last.step.observation.judgement.reason else { return "answers after the deadline" }
-        return "late or failing, last \(reason.phrase)"
+        guard let cause = last.step.observation.cause else { return "answers after the deadline" }
+        return "late or failing, last \(cause)"
     }
 
     /// The first line of its part of the letter: `order-bot custom_bot is down`.
@@ -65,9 +65,9 @@ extension Story {
 
     /// What was the matter at a step, in words that continue a sentence.
     private func state(_ step: Incident.Step) -> String {
-        let reason = step.observation.judgement.reason?.phrase
-        guard step.to == .degraded else { return reason ?? "no good answer" }
-        if let reason { return "it answers late or fails, last with \(reason)" }
+        let cause = step.observation.cause
+        guard step.to == .degraded else { return cause ?? "no good answer" }
+        if let cause { return "it answers late or fails, last with \(cause)" }
         return "it answers, but after the deadline"
     }
 

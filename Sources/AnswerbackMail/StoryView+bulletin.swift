@@ -2,8 +2,6 @@ import AnswerbackCore
 import Foundation
 
 extension StoryView {
-    private static let callbackLimit = 20
-
     init(_ bulletin: Bulletin, externalURL: URL?) {
         label = bulletin.kind.label
         color = bulletin.kind.color
@@ -12,18 +10,28 @@ extension StoryView {
         lead = bulletin.lead
         effect = bulletin.effect
         evidence = Evidence(title: "What it is about", facts: StoryView.facts(bulletin))
+        members = StoryView.members(bulletin)
         bars = nil
         answer = nil
         steps = nil
         link = StoryView.link(bulletin, on: externalURL)
+        silence = nil
     }
 
     private static func facts(_ bulletin: Bulletin) -> [Fact] {
-        let shown = bulletin.callbacks.prefix(callbackLimit)
-        let rest = bulletin.callbacks.count - shown.count
-        return values(bulletin.news)
-            + shown.map { Fact("Callback", $0.title.printable(limit: 120) + bulletin.fate(of: $0)) }
-            + (rest > 0 ? [Fact("And", "\(rest) more")] : [])
+        let callback = bulletin.callbacks.count == 1 ? bulletin.callbacks.first : nil
+        return values(bulletin.news) + [callback.map { Fact("Callback", name($0, of: bulletin)) }].compactMap(\.self)
+    }
+
+    private static func members(_ bulletin: Bulletin) -> Members? {
+        guard bulletin.callbacks.count > 1 else { return nil }
+        return Members(
+            "The \(bulletin.callbacks.count) callbacks",
+            bulletin.callbacks.map { Members.Name(title: $0.title.printable(limit: 120), fate: bulletin.fate(of: $0)) })
+    }
+
+    private static func name(_ callback: CallbackName, of bulletin: Bulletin) -> String {
+        callback.title.printable(limit: 120) + (bulletin.fate(of: callback).map { ": \($0)" } ?? "")
     }
 
     private static func values(_ news: Bulletin.News) -> [Fact] {
@@ -38,7 +46,7 @@ extension StoryView {
     private static func link(_ bulletin: Bulletin, on externalURL: URL?) -> Link? {
         guard let externalURL else { return nil }
         guard bulletin.callbacks.count == 1, bulletin.kind == .certificate else {
-            return Link(name: "All callbacks", url: externalURL.absoluteString, button: "Look at all callbacks")
+            return Link(toAllOn: externalURL)
         }
         let id = bulletin.callbacks[0].id
         let path = ["callbacks", id.application, id.role].map(\.pathPart).joined(separator: "/")
@@ -50,9 +58,9 @@ extension StoryView {
 
 extension Bulletin {
     /// What became of one of several callbacks that an address was taken off from.
-    fileprivate func fate(of callback: CallbackName) -> String {
-        guard case .addressRemoved(let left) = news else { return "" }
-        return left.contains(callback.id) ? ": no longer watched" : ": another address is registered"
+    fileprivate func fate(of callback: CallbackName) -> String? {
+        guard case .addressRemoved(let left) = news else { return nil }
+        return left.contains(callback.id) ? "no longer watched" : "another address is registered"
     }
 }
 

@@ -10,10 +10,12 @@ extension StoryView {
         lead = story.lead
         effect = story.tone == .up ? StoryView.aftermath(story) : Effect(of: story.last.step, on: story.callback).text
         evidence = Evidence(title: "What was seen", facts: StoryView.facts(story))
+        members = nil
         bars = StoryView.bars(story.shown)
         answer = story.shown.evidence.map(\.excerpt).flatMap { $0.isEmpty ? nil : $0 }
         steps = story.notices.count > 1 ? story.notices.map(StoryView.step) : nil
         link = StoryView.link(to: story.incident, on: externalURL)
+        silence = story.tone == .up ? nil : SilenceCommand(story.callback)?.text
     }
 
     private static func aftermath(_ story: Story) -> String? {

@@ -26,6 +26,12 @@ struct UTCTime {
     /// `14:02:10`
     var clock: String { [parts.hour, parts.minute, parts.second].map { UTCTime.twoDigits($0 ?? 0) }.joined(separator: ":") }
 
+    /// `03:02`, and with its day when that is another one than `day`'s: `21 Nov, 23:58`. The letter says once that it is UTC.
+    func brief(on day: Date) -> String {
+        let time = String(clock.prefix(5))
+        return UTCTime(day).date == date ? time : "\(date.dropLast(5)), \(time)"
+    }
+
     /// `22 Nov 2026`
     var date: String { "\(parts.day ?? 0) \(UTCTime.months[(parts.month ?? 1) - 1]) \(parts.year ?? 0)" }
 

@@ -20,7 +20,8 @@ import Testing
         let hostile = SampleLetters.hostile
         var seen = SampleLetters.seen(.protocolError, detail: "x")
         seen.evidence = SampleLetters.evidence("x", [("Server", "x")], "1\n2\n3")
-        let harmless = SampleLetters.notice(7, .alert, .up, .down, seen)
+        // Neither can be named in a command.
+        let harmless = SampleLetters.notice(7, .alert, .up, .down, seen, callback: SampleLetters.callback("it's harmless"))
         func page(_ notice: Notice) -> String {
             LetterText(SampleLetters.letter([notice, other(notice)]), externalURL: SampleLetters.page).html
         }

@@ -55,10 +55,17 @@ import Testing
         ("short", "short"), ("aaa bbb ccc ddd", "aaa bbb\nccc ddd"), ("  aaa bbb ccc", "  aaa bbb\n  ccc"),
         ("a:  bbb ccc ddd", "a:  bbb\n    ccc\n    ddd"), ("aaaaaaaaaaaaaaaa b", "aaaaaaaaaaaaaaaa\nb"),
         ("a: bbb ccc", "a: bbb\nccc"),
+        ("    aaa bbb ccc ddd", "    aaa bbb ccc ddd"),
         ("aaa\n\nbbb ccc ddd\n", "aaa\n\nbbb ccc\nddd\n"), ("", ""),
     ])
     func linesBreakAtSpacesAndHangUnderTheirText(_ text: String, _ wrapped: String) {
         #expect(PlainText.wrapped(text, columns: 9) == wrapped)
+    }
+
+    @Test func aTimeOfAnotherDayNamesItsDay() {
+        let evening = SampleLetters.night.addingTimeInterval(-4 * 3600)
+        #expect(UTCTime(SampleLetters.night).brief(on: SampleLetters.night) == "03:02")
+        #expect(UTCTime(evening).brief(on: SampleLetters.night) == "21 Nov, 23:02")
     }
 
     @Test(arguments: Reason.blaming)

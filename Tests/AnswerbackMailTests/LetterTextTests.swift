@@ -9,7 +9,10 @@ import Testing
 
     /// Each kind of beginning, middle and end once, to the letter.
     @Test(
-        arguments: ["down", "worse", "recovery", "down-and-up", "reminder", "several", "answered", "operator", "hostile"]
+        arguments: [
+            "down", "worse", "recovery", "down-and-up", "reminder", "several", "answered", "operator", "hostile",
+            "preview-digest",
+        ]
             + SampleLetters.bulletins.map(\.name))
     func aLetterReadsLikeThis(_ name: String) throws {
         let letter = LetterText(try SampleLetters.named(name), externalURL: SampleLetters.page)
@@ -24,6 +27,15 @@ import Testing
             // Only a word that is longer than the line may stand out.
             #expect(line.split(separator: " ").contains { $0.count > 55 }, "\(line)")
         }
+    }
+
+    /// Terminals find where an address ends by the end of the line.
+    @Test(arguments: SampleLetters.all.map(\.name))
+    func everyLinkHasALineOfItsOwn(_ name: String) throws {
+        let text = LetterText(try SampleLetters.named(name), externalURL: SampleLetters.page).text
+        let lines = text.split(separator: "\n").filter { $0.contains(SampleLetters.page.absoluteString) }
+        #expect(!lines.isEmpty)
+        for line in lines { #expect(line.hasPrefix(SampleLetters.page.absoluteString) && !line.contains(" "), "\(line)") }
     }
 
     @Test(arguments: SampleLetters.all.map(\.name))
@@ -44,10 +56,12 @@ import Testing
         let letter = LetterText(try SampleLetters.named("reason-\(reason.word)"), externalURL: SampleLetters.page)
         let flowing = letter.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         for part in [
-            "order-bot custom_bot is down", "Since Sun 22 Nov 2026, 03:02:10 UTC: \(reason.phrase).", "What was seen:",
+            "order-bot custom_bot is down", "Since Sun 22 Nov 2026, 03:02:10 UTC: \(SampleLetters.cause(reason)).",
+            "What was seen:",
             "Callback: https://bots.shop.example/egain/callback", "Role: custom_bot of order-bot",
             "the Hub asks for an answer within 5 s",
             "What usually causes this (\(reason.phrase)):", "The incident: https://answerback.example.com/incidents/12",
+            "answerback silence add 'order-bot/custom_bot' --for 2h",
             "bots@shop.example is the notification address registered for this callback", "All times are in UTC.",
         ] {
             #expect(flowing.contains(part), "\(part)")
@@ -96,10 +110,6 @@ import Testing
     @Test func anAdviceStandsOnceForAllThatHaveTheSameCause() throws {
         let text = LetterText(try SampleLetters.named("many")).text
         #expect(text.components(separatedBy: "What usually causes this (no connection):").count == 2)
-        #expect(text.contains("The other 4 are on the list above"))
-        // Ten in full, fourteen on the list.
-        #expect(text.components(separatedBy: "What was seen:").count == 11)
-        #expect(text.split(separator: "\n").filter { $0.hasPrefix("[DOWN] ") }.count == 14)
     }
 
     @Test func whatWasEditedBeforeIsTold() {

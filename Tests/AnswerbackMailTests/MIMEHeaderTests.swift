@@ -94,6 +94,19 @@ import Testing
         #expect(Mailbox(text) == nil)
     }
 
+    /// People sort by it, so it says who sends, and is a name by RFC 2919 whatever stands before the `@`.
+    @Test(arguments: [
+        ("answerback@shop.example", "<answerback.shop.example>"), ("Alerts+Hub@Shop.Example", "<alerts-hub.shop.example>"),
+        ("o'brien..x@shop.example", "<o-brien--x.shop.example>"), ("a@b\u{fc}cher.example", "<a.xn--bcher-kva.example>"),
+    ])
+    func theListIsNamedAfterTheSender(_ sender: String, _ name: String) async throws {
+        let address = try #require(EmailAddress(sender))
+        let message = try MIMEMessage.sample { $0.from = Mailbox(address: address) }
+        let mail = try #require(try await ParsedMail.all([message.bytes]).first)
+        #expect(mail.values("List-Id") == ["Answerback \(name)"])
+        #expect(name.wholeMatch(of: #/<[a-z0-9-]+(\.[a-z0-9-]+)+>/#) != nil)
+    }
+
     private func expectShortLines(_ messages: [MIMEMessage]) {
         for line in messages.flatMap(\.lines) { #expect(line.utf8.count <= 78, "\(line)") }
     }

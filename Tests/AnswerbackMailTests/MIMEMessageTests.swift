@@ -6,7 +6,8 @@ import Testing
 /// Mails as bytes, read back with Python's email package.
 @Suite struct MIMEMessageTests {
     private static let fields = [
-        "Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress", "User-Agent", "MIME-Version",
+        "Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress", "List-Id", "User-Agent",
+        "MIME-Version",
         "Content-Type",
     ]
 
@@ -40,6 +41,7 @@ import Testing
             #expect(mail.values("Auto-Submitted") == ["auto-generated"])
             #expect(mail.values("X-Auto-Response-Suppress") == ["All"])
             #expect(mail.values("User-Agent") == [Version.userAgent])
+            #expect(mail.values("List-Id") == ["Answerback <answerback.shop.example>"])
         }
     }
 

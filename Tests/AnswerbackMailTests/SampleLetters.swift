@@ -1,4 +1,5 @@
 import AnswerbackCore
+import AnswerbackMail
 import Foundation
 
 /// Letters of every kind, with the facts that a probe would have found.
@@ -144,6 +145,7 @@ enum SampleLetters {
             ("operator", letter([alert(.authNotEnforced)], to: EmailAddress("operator@shop.example")!)),
             ("hostile", letter([hostile])),
         ] + bulletins + Reason.blaming.map { ("reason-\($0.word)", letter([alert($0)])) }
+        + LetterSample.allCases.map { ("preview-\($0.rawValue)", $0.letter(to: owner, at: night)) }
 
     static let hostile: Notice = {
         let text =
