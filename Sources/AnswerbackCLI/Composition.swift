@@ -41,10 +41,21 @@ struct Composition: Sendable {
         let servers = try ([smtp.server] + smtp.backups).map(mailServer)
         let sending = AnswerbackMail.SMTPSettings(
             servers: servers, from: smtp.from, limits: MailLimits(concurrency: smtp.concurrency, rate: smtp.rate))
-        let externalURL = settings.web.externalURL.flatMap(URL.init(string:))
-        guard let mailer = SMTPMailer(sending, externalURL: externalURL) else { throw Failure.noMailServer }
+        guard let mailer = SMTPMailer(sending, externalURL: externalURL, templates: templates) else {
+            throw Failure.noMailServer
+        }
         return mailer
     }
+
+    /// Writes mails without sending them.
+    ///
+    /// - Parameter from: whom they come from when no mail server is configured.
+    func letterWriter(from: Mailbox) -> LetterWriter {
+        LetterWriter(from: settings.smtp?.from ?? from, externalURL: externalURL, templates: templates)
+    }
+
+    private var externalURL: URL? { settings.web.externalURL.flatMap(URL.init(string:)) }
+    private var templates: LetterTemplates { settings.mail.templates?.templates ?? .builtIn }
 
     private func mailServer(_ server: SMTPServerSettings) throws -> SMTPServer {
         guard let url = URL(string: server.url) else { throw Failure.noMailServer }

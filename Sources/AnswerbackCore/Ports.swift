@@ -90,10 +90,13 @@ public struct Receipt: Sendable, Hashable {
     public let reply: String
     /// The servers that were asked before and took no mail, in order.
     public let detours: [MailError]
+    /// The files of templates that made nothing usable of the letter; the program's own were taken instead.
+    public let failedTemplates: [String]
 
-    public init(reply: String, detours: [MailError] = []) {
+    public init(reply: String, detours: [MailError] = [], failedTemplates: [String] = []) {
         self.reply = reply
         self.detours = detours
+        self.failedTemplates = failedTemplates
     }
 }
 

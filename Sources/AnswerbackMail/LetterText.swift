@@ -1,6 +1,5 @@
 package import AnswerbackCore
 package import Foundation
-import Mustache
 
 /// A letter in words: its subject, and its content as text and as HTML.
 package struct LetterText: Sendable {
@@ -8,34 +7,32 @@ package struct LetterText: Sendable {
     /// Lines of at most 72 characters, but for long words and commands.
     package let text: String
     package let html: String
+    /// The files of templates that made nothing usable of this letter; ours were taken instead.
+    package let failed: [LetterTemplates.Part]
 
-    /// - Parameter externalURL: where the page is; without it there are no links.
-    package init(_ letter: Letter, externalURL: URL? = nil) {
-        let view = LetterText.view(of: letter, externalURL)
-        subject = view.subject
-        text = PlainText.wrapped(LetterTemplate.text.render(view))
-        html = LetterTemplate.html.render(view)
+    /// - Parameters:
+    ///   - externalURL: where the page is; without it there are no links.
+    ///   - templates: one that fails never costs the letter.
+    package init(_ letter: Letter, externalURL: URL? = nil, templates: LetterTemplates = .builtIn) {
+        let view = LetterText.view(of: letter, externalURL, templates)
+        func rendered(_ part: LetterTemplates.Part) -> String {
+            templates.renderedByFile(part, view) ?? LetterTemplates.renderedByUs(part, view)
+        }
+        subject = rendered(.subject).split(whereSeparator: \.isWhitespace).joined(separator: " ").printable()
+        text = PlainText.wrapped(rendered(.text))
+        html = rendered(.html)
+        failed = LetterTemplates.Part.allCases.filter { templates.replaces($0) && templates.renderedByFile($0, view) == nil }
     }
 
     /// As much of the letter as mail programs show whole.
-    private static func view(of letter: Letter, _ externalURL: URL?) -> LetterView {
+    private static func view(of letter: Letter, _ externalURL: URL?, _ templates: LetterTemplates) -> LetterView {
         let views = LetterExtent.choices(chapters: Chapter.all(in: letter).count).map {
             LetterView(letter, externalURL: externalURL, extent: $0)
         }
-        return views.first { LetterTemplate.html.render($0).utf8.count <= LetterExtent.longestHTML } ?? views[views.count - 1]
-    }
-}
-
-/// The templates out of the binary. One that cannot be read is our mistake and found by every test.
-enum LetterTemplate {
-    static let text = template(PackageResources.letter_text_mustache)
-    static let html = template(PackageResources.letter_html_mustache)
-
-    private static func template(_ bytes: [UInt8]) -> MustacheTemplate {
-        do {
-            return try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
-        } catch {
-            preconditionFailure("a template of ours cannot be read: \(error)")
+        let fitting = views.first { view in
+            let html = templates.renderedByFile(.html, view) ?? LetterTemplates.renderedByUs(.html, view)
+            return html.utf8.count <= LetterExtent.longestHTML
         }
+        return fitting ?? views[views.count - 1]
     }
 }

@@ -1,6 +1,6 @@
 import AnswerbackCore
 
-/// What the templates of a letter can show, by the names that they use.
+/// What the templates of a letter can show, by the names that they use: docs/mail.md lists them.
 ///
 /// Every text is one printable line; nothing is markup yet. A name that can be without a value stands in no other structure around it:
 /// where there is none, a template would take that one.

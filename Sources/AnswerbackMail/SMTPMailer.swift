@@ -9,23 +9,25 @@ package final class SMTPMailer: Mailer {
     private let relays: [SMTPRelay]
     private let preference: NIOLockedValueBox<ServerPreference>
     private let from: Mailbox
-    private let externalURL: URL?
+    private let writer: LetterWriter
     private let now: @Sendable () -> ContinuousClock.Instant
 
     /// Nil when the URL of a server is none of a mail server.
     ///
     /// - Parameters:
     ///   - externalURL: where the page is; mails link to it.
+    ///   - templates: what the letters look like.
     ///   - now: for how long a server is left alone.
     package init?(
-        _ settings: SMTPSettings, externalURL: URL? = nil, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+        _ settings: SMTPSettings, externalURL: URL? = nil, templates: LetterTemplates = .builtIn,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         relays = settings.servers.compactMap { SMTPRelay($0, connections: settings.limits.concurrency) }
         guard relays.count == settings.servers.count else { return nil }
         limits = settings.limits
         preference = NIOLockedValueBox(ServerPreference(count: relays.count))
         from = settings.from
-        self.externalURL = externalURL
+        writer = LetterWriter(from: settings.from, externalURL: externalURL, templates: templates)
         self.now = now
     }
 
@@ -34,12 +36,14 @@ package final class SMTPMailer: Mailer {
     }
 
     package func send(_ letter: Letter) async throws(MailError) -> Receipt {
-        try await send(message(of: letter))
+        let text = writer.text(of: letter)
+        let receipt = try await send(writer.message(of: letter, saying: text))
+        return Receipt(reply: receipt.reply, detours: receipt.detours, failedTemplates: text.failed.map(\.rawValue))
     }
 
     /// Sends a mail that says nothing but that mail works.
     package func sendTest(to recipient: EmailAddress, at now: Date) async throws(MailError) -> Receipt {
-        try await send(TestLetter(recipient: recipient, at: now).message(from: from))
+        try await send(writer.test(to: recipient, at: now))
     }
 
     /// Gives up what is being sent, within a second. Later letters fail at once as interrupted.
@@ -48,12 +52,7 @@ package final class SMTPMailer: Mailer {
     }
 
     /// The mail that a letter becomes: always the same for the same letter.
-    package func message(of letter: Letter) -> MIMEMessage {
-        let text = LetterText(letter, externalURL: externalURL)
-        return MIMEMessage(
-            date: letter.created, from: from, to: letter.recipient, subject: text.subject, messageID: letter.messageID,
-            references: letter.references, text: text.text, html: text.html)
-    }
+    package func message(of letter: Letter) -> MIMEMessage { writer.message(of: letter) }
 
     private func send(_ message: MIMEMessage) async throws(MailError) -> Receipt {
         let mail = CurlSMTPMail(

@@ -180,6 +180,11 @@ package struct NoticeService: Service {
                 "a mail server takes no mail, another one did",
                 metadata: ["reason": "\(detour.kind.rawValue)", "reply": "\(detour.message)"])
         }
+        for file in receipt.failedTemplates {
+            logger.warning(
+                "a mail template made nothing of a letter, the built-in one was used",
+                metadata: ["template": "\(file)", "letter": "\(letter.id)"])
+        }
         logger.notice("mail accepted", metadata: ["letter": "\(letter.id)", "notices": "\(letter.notices.count)"])
     }
 

@@ -74,6 +74,19 @@ import Testing
         }
     }
 
+    @Test func everyLetterIsHTMLWithoutAnError() async throws {
+        let pages = SampleLetters.all.map { LetterText($0.letter, externalURL: SampleLetters.page).html }
+        let input = try pages.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }.joined(separator: "\n")
+        let found = try await Script.run("../Checkers/parse-html.py", input: Data(input.utf8))
+        let results = try found.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Parsed.self, from: $0) }
+        #expect(results.count == pages.count)
+        for (result, sample) in zip(results, SampleLetters.all) { #expect(result.errors == [], "\(sample.name)") }
+    }
+
+    private struct Parsed: Decodable {
+        let errors: [String]
+    }
+
     /// Whoever reads the one learns what whoever reads the other learns.
     @Test(arguments: SampleLetters.all.map(\.name))
     func textAndHTMLSayTheSame(_ name: String) async throws {

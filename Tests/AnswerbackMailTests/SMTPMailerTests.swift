@@ -108,6 +108,17 @@ import Testing
         #expect(arrived.sender == "MAIL FROM:<answerback@peer.test> SMTPUTF8")
     }
 
+    @Test func aTemplateThatFailsCostsNoLetter() async throws {
+        let server = try SMTPServer.faults("starttls", of: peer)
+        let from = try #require(Mailbox("Answerback <answerback@peer.test>"))
+        let templates = try LetterTemplates([.html: "{{#overview}}{{counts}}{{/overview}}"])
+        let mailer = try #require(SMTPMailer(SMTPSettings(server, from: from), templates: templates))
+        let receipt = try await mailer.send(letter(to: "template@peer.test"))
+        #expect(receipt.failedTemplates == ["letter.html.mustache"])
+        let arrived = try #require(try Note.mails(to: "template@peer.test", of: peer).first)
+        #expect(arrived.content?.contains("<h1") == true)
+    }
+
     @Test func aRepeatIsTheSameMail() async throws {
         for _ in 1...2 { _ = try await mailer("starttls").send(letter(to: "twice@peer.test")) }
         let arrived = try Note.mails(to: "twice@peer.test", of: peer).map(\.content)

@@ -7,13 +7,14 @@ import Foundation
 
 struct Mail: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Try, look up and repeat mail.",
+        abstract: "Try, look up, repeat and preview mail.",
         discussion: """
             Does mail get through at all?     answerback mail test --to me@example.com
             What became of the alerts?        answerback mail log
             Refused, and now mended:          answerback mail retry --all
+            What will the owners read?        answerback mail preview --kind down
             """,
-        subcommands: [Test.self, Log.self, Retry.self])
+        subcommands: [Test.self, Log.self, Retry.self, Preview.self, Template.self])
 
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

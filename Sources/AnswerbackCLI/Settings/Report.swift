@@ -26,6 +26,12 @@ final class Report {
         problems.append(problem(path, message, at: place))
     }
 
+    /// The same about a file that the configuration names.
+    func complain(inFile file: String, _ message: String, at place: Place = .wholeFile) {
+        problems.append(
+            Problem(file: file.printable(), line: place.line, column: place.column, key: "", message: message))
+    }
+
     func warn(_ path: String, _ message: String, at place: Place? = nil) {
         warnings.append(problem(path, message, at: place))
     }
@@ -52,9 +58,12 @@ final class Report {
 }
 
 extension [Problem] {
-    /// In the order of the file, and for one place in the order of finding.
-    var inOrder: [Problem] {
-        enumerated().sorted { ($0.element.line, $0.element.column, $0.offset) < ($1.element.line, $1.element.column, $1.offset) }
-            .map(\.element)
+    /// In the order of the file, then of each other file, and for one place in the order of finding.
+    func inOrder(of file: String) -> [Problem] {
+        func rank(_ problem: Problem, _ offset: Int) -> (Int, String, Int, Int, Int) {
+            let isOther = problem.file != file
+            return (isOther ? 1 : 0, isOther ? problem.file : "", problem.line, problem.column, offset)
+        }
+        return enumerated().sorted { rank($0.element, $0.offset) < rank($1.element, $1.offset) }.map(\.element)
     }
 }

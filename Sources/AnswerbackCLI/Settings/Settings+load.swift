@@ -35,8 +35,8 @@ extension Settings {
             // Left over where nobody looked: in a section that is unknown, or in a file that is not read any further.
             report.complain(duplicate.name, "is given twice in its section", at: duplicate.place)
         }
-        guard let settings, report.problems.isEmpty else { throw SettingsError(problems: report.problems.inOrder) }
-        return Loaded(settings: settings, warnings: report.warnings.inOrder)
+        guard let settings, report.problems.isEmpty else { throw SettingsError(problems: report.problems.inOrder(of: file)) }
+        return Loaded(settings: settings, warnings: report.warnings.inOrder(of: file))
     }
 
     private init?(root: Node, report: Report) {

@@ -8,6 +8,7 @@ package struct Settings: Sendable, Equatable {
     package var alerts = AlertSettings()
     /// Where mail goes; nil when notices are kept but not mailed.
     package var smtp: SMTPSettings?
+    package var mail = MailSettings()
     package var history = HistorySettings()
     package var web = WebSettings()
     /// Callbacks watched without a registry.
@@ -47,6 +48,7 @@ extension Settings {
                 Key("probe", \.probe, .section(ProbeSettings.table)),
                 Key("alerts", \.alerts, .section(AlertSettings.table)),
                 Key("smtp", \.smtp, .section(SMTPSettings.table)),
+                Key("mail", \.mail, .section(MailSettings.table)),
                 Key("history", \.history, .section(HistorySettings.table)),
                 Key("web", \.web, .section(WebSettings.table)),
                 Key("callbacks", \.callbacks, .list(of: .callback)),

@@ -30,7 +30,7 @@ import Testing
                 "serve", "check", "apps list", "apps show", "apps create", "apps update", "apps delete", "apps export",
                 "apps import",
                 "auth list", "auth show", "auth create", "auth update", "auth delete", "history", "incidents", "mail test",
-                "mail log", "mail retry",
+                "mail log", "mail retry", "mail preview", "mail template",
                 "config check", "config show", "sandbox", "demo",
             ]))
     }

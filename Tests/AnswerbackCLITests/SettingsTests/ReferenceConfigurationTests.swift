@@ -50,7 +50,9 @@ import Testing
         let rows = try Files.text("docs/configuration.md").split(separator: "\n").compactMap { line in
             line.prefixMatch(of: #/\| `([a-z0-9_.\[\]]+)` \| (?!`)|\| `([a-z0-9_.\[\]]+)` \| `/#).flatMap { $0.1 ?? $0.2 }
         }
-        let sections: Set = ["hub", "probe", "alerts", "smtp", "history", "web", "callbacks", "authentications", "overrides"]
+        let sections: Set = [
+            "hub", "probe", "alerts", "smtp", "mail", "history", "web", "callbacks", "authentications", "overrides",
+        ]
         #expect(Set(rows.map(String.init)) == Set(Settings.table.paths).subtracting(sections))
     }
 

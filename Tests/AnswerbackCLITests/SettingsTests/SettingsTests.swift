@@ -131,7 +131,10 @@ import Testing
 
     @Test func theSectionsAreShownInTheOrderOfTheDocumentation() {
         let sections = Settings().shown().split(separator: "\n").filter { !$0.hasPrefix(" ") }.map { $0.prefix { $0 != ":" } }
-        #expect(sections == ["hub", "probe", "alerts", "smtp", "history", "web", "callbacks", "authentications", "overrides"])
+        #expect(
+            sections == [
+                "hub", "probe", "alerts", "smtp", "mail", "history", "web", "callbacks", "authentications", "overrides",
+            ])
     }
 
     @Test func nullAndNothingLeaveTheDefault() throws {
