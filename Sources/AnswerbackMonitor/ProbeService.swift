@@ -28,7 +28,8 @@ package struct ProbeService: Service {
     ///   - certificates: rung when a probe shows a certificate that was not seen before.
     package init(
         board: Board, prober: any Prober, recorder: Recorder, settings: Live<MonitorSettings>, pulse: Pulse,
-        scrutiny: Scrutiny? = nil, credentials: CredentialCheck? = nil, alarm: Alarm, certificates: Alarm, time: any Timekeeper, logger: Logger
+        scrutiny: Scrutiny? = nil, credentials: CredentialCheck? = nil, alarm: Alarm, certificates: Alarm, time: any Timekeeper,
+        logger: Logger
     ) {
         self.board = board
         self.prober = prober

@@ -85,7 +85,8 @@ import Testing
         func show(_ callback: Callback, after seconds: Double) {
             prober.end(
                 Observation(
-                    callback: callback.id, at: bench.time.now.addingTimeInterval(seconds), outcome: .good, total: .milliseconds(200),
+                    callback: callback.id, at: bench.time.now.addingTimeInterval(seconds), outcome: .good,
+                    total: .milliseconds(200),
                     tlsExpiry: expiry))
         }
         try await whileRunning(bench.certificates, bench.probes(by: prober)) {

@@ -61,7 +61,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("custom_bot", 401), ("custom_bot", 403), (Callback.tokenEndpointRole, 400), (Callback.tokenEndpointRole, 401)])
+    @Test(arguments: [
+        ("custom_bot", 401), ("custom_bot", 403), (Callback.tokenEndpointRole, 400), (Callback.tokenEndpointRole, 401),
+    ])
     func whoRefusesASecretThatHasBeenChangedDidRight(_ role: String, _ status: Int) async throws {
         let scene = try await Scene(watching: bot)
         scene.registry.hold(.success(.secret("new")))
@@ -129,7 +131,10 @@ import Testing
             await scene.judged(2, Callback.tokenEndpointRole)
         }
         let spoiled = Judgement(.suspect, .notAsked)
-        #expect(scene.verdicts().sorted { $0.verdict.rawValue < $1.verdict.rawValue } == [Judgement(.healthy), spoiled, spoiled, spoiled])
+        #expect(
+            scene.verdicts().sorted { $0.verdict.rawValue < $1.verdict.rawValue } == [
+                Judgement(.healthy), spoiled, spoiled, spoiled,
+            ])
         #expect(scene.verdicts(Callback.tokenEndpointRole) == [spoiled, Judgement(.failing, .http4xx)])
         #expect(scene.registry.begun.entries.count == 2, "the discovery's, and one")
     }
