@@ -128,8 +128,6 @@ struct StoryView {
     /// What happened when, if the letter tells more than one change.
     let steps: [Fact]?
     let link: Link?
-    /// What to type to hear nothing of it for a while.
-    let silence: String?
 }
 
 extension Story.Tone {

@@ -15,7 +15,6 @@ extension StoryView {
         answer = nil
         steps = nil
         link = StoryView.link(bulletin, on: externalURL)
-        silence = nil
     }
 
     private static func facts(_ bulletin: Bulletin) -> [Fact] {

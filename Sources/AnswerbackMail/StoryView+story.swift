@@ -15,7 +15,6 @@ extension StoryView {
         answer = story.shown.evidence.map(\.excerpt).flatMap { $0.isEmpty ? nil : $0 }
         steps = story.notices.count > 1 ? story.notices.map(StoryView.step) : nil
         link = StoryView.link(to: story.incident, on: externalURL)
-        silence = story.tone == .up ? nil : SilenceCommand(story.callback)?.text
     }
 
     private static func aftermath(_ story: Story) -> String? {

@@ -23,7 +23,7 @@ indirect enum TemplateName {
     ])
     private static let story = TemplateName.structure([
         "label": .text, "color": .text, "headline": .text, "underline": .text, "lead": .text, "effect": .text,
-        "evidence": evidence, "members": members, "bars": bar, "answer": .texts, "steps": fact, "link": link, "silence": .text,
+        "evidence": evidence, "members": members, "bars": bar, "answer": .texts, "steps": fact, "link": link,
     ])
     private static let evidence = TemplateName.structure(["title": .text, "facts": fact])
     private static let fact = TemplateName.structure(["name": .text, "value": .text, "label": .text])

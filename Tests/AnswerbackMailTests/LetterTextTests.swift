@@ -61,7 +61,6 @@ import Testing
             "Callback: https://bots.shop.example/egain/callback", "Role: custom_bot of order-bot",
             "the Hub asks for an answer within 5 s",
             "What usually causes this (\(reason.phrase)):", "The incident: https://answerback.example.com/incidents/12",
-            "answerback silence add 'order-bot/custom_bot' --for 2h",
             "bots@shop.example is the notification address registered for this callback", "All times are in UTC.",
         ] {
             #expect(flowing.contains(part), "\(part)")
