@@ -3,7 +3,7 @@ import Foundation
 /// An address that mail can be sent to, checked so far that it can be put into a header and an envelope.
 ///
 /// The registry takes any text of 1 to 255 characters for one. This accepts `local@domain` of at most 254 bytes without white space,
-/// control characters, characters that nobody sees or any of `<>()[]\\,;:"`; what it refuses gets no mail. Letters of all languages may
+/// control characters, characters that nobody sees or any of `<>()[]\,;:"`; what it refuses gets no mail. Letters of all languages may
 /// be in it: those of a domain go over the wire in their ASCII form, those before the `@` only to servers that take them (RFC 6531).
 public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// As it is written.

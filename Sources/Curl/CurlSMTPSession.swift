@@ -7,8 +7,8 @@ import Glibc
 /// A mail goes in two steps over one connection. The first is a `NOOP`. For the first mail libcurl connects for it, begins TLS and logs
 /// in; for a later one the answer shows that the connection is still alive. The second step is the mail. Between them we look whether the
 /// server has really logged us in, and whether it takes the mail's addresses: libcurl by itself would send the mail without, if the
-/// server did not offer it. In the second step
-/// libcurl may not open a connection, so what was found out in the first one holds for the mail.
+/// server did not offer it. In the second step libcurl may not open a connection, so what was found out in the first one holds for the
+/// mail.
 ///
 /// Deliberately not Sendable: it lives and dies on the thread of ``CurlSMTP``.
 final class CurlSMTPSession {
