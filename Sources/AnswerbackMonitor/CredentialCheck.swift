@@ -40,8 +40,9 @@ package final class CredentialCheck: Sendable {
 
     /// What can be judged at once; the rest is held.
     func pass(_ observations: [Observation]) -> [Observation] {
-        guard observations.contains(where: \.mayRefuse), registry.current != nil else { return observations }
         let known = keyring.authentications(settings.current)
+        // Of the registry's authentications mostly none is wanted, and so none has been read.
+        guard registry.current != nil, known.registered != nil else { return observations }
         var refusals: [Refusal] = []
         let passed = board.withFleet { fleet in
             observations.filter { observation in

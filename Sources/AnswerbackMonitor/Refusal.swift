@@ -15,9 +15,6 @@ struct Refusal: Sendable {
 }
 
 extension Observation {
-    /// Whether it can be a refusal at all: quick to ask, since nearly none is.
-    var mayRefuse: Bool { refuses(as: .message) || refuses(as: .token) }
-
     fileprivate func refuses(as method: ProbeMethod) -> Bool {
         switch (method, outcome) {
         // A name and a password may be answered with a 403 as well.
