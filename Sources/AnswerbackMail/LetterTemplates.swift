@@ -38,18 +38,29 @@ package struct LetterTemplates: Sendable {
         }
     }
 
-    /// Whether a part has a file in the place of our template.
-    func replaces(_ part: Part) -> Bool { files[part] != nil }
-
-    /// - Returns: nil when there is no file for it, or when what it makes cannot be a part of a letter: nothing at all, or far too much.
-    func renderedByFile(_ part: Part, _ view: LetterView) -> String? {
-        guard let result = files[part]?.render(view), result.utf8.count <= LetterTemplates.limit,
-            result.contains(where: { !$0.isWhitespace })
-        else { return nil }
-        return result
+    /// A part of a letter.
+    struct Rendering {
+        let part: Part
+        let content: String
+        /// Whether there is a file for it that made nothing usable, so that our own template was taken.
+        var hasFailed = false
     }
 
-    static func renderedByUs(_ part: Part, _ view: LetterView) -> String {
+    func rendered(_ part: Part, _ view: LetterView) -> Rendering {
+        guard let file = files[part] else { return Rendering(part: part, content: LetterTemplates.renderedByUs(part, view)) }
+        let content = file.render(view)
+        guard LetterTemplates.isUsable(content) else {
+            return Rendering(part: part, content: LetterTemplates.renderedByUs(part, view), hasFailed: true)
+        }
+        return Rendering(part: part, content: content)
+    }
+
+    /// Nothing at all cannot be a part of a letter, nor can far too much.
+    private static func isUsable(_ content: String) -> Bool {
+        content.utf8.count <= limit && content.contains { !$0.isWhitespace }
+    }
+
+    private static func renderedByUs(_ part: Part, _ view: LetterView) -> String {
         switch part {
         case .subject: view.subject
         case .text: textTemplate.render(view)

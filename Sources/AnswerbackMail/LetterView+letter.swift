@@ -100,6 +100,14 @@ extension Chapter {
         }
     }
 
+    /// Where to read on.
+    fileprivate func link(on externalURL: URL?) -> StoryView.Link? {
+        switch self {
+        case .incident(let story): StoryView.link(to: story.incident, on: externalURL)
+        case .bulletin(let bulletin): StoryView.link(bulletin, on: externalURL)
+        }
+    }
+
     /// When what it tells became so.
     fileprivate var at: Date {
         switch self {
@@ -123,7 +131,7 @@ extension StoryView.Line {
         self.init(
             label: chapter.label, color: chapter.color, title: chapter.name.printable(limit: 80),
             summary: chapter.summary.printable(limit: 120), at: UTCTime(chapter.at).brief(on: told),
-            address: StoryView(chapter, externalURL: externalURL).link?.url)
+            address: chapter.link(on: externalURL)?.url)
     }
 }
 

@@ -42,7 +42,7 @@ extension StoryView {
         }
     }
 
-    private static func link(_ bulletin: Bulletin, on externalURL: URL?) -> Link? {
+    static func link(_ bulletin: Bulletin, on externalURL: URL?) -> Link? {
         guard let externalURL else { return nil }
         guard bulletin.callbacks.count == 1, bulletin.kind == .certificate else {
             return Link(toAllOn: externalURL)

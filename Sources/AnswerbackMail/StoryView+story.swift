@@ -74,7 +74,7 @@ extension StoryView {
         return Fact(UTCTime(notice.step.at).clock, notice.step.to.word + reason)
     }
 
-    private static func link(to incident: Int64, on externalURL: URL?) -> Link? {
+    static func link(to incident: Int64, on externalURL: URL?) -> Link? {
         externalURL.map { url in
             Link(
                 name: "The incident", url: url.appending(path: "incidents/\(incident)").absoluteString,
